@@ -1,7 +1,5 @@
 using System.Threading.Channels;
 using Casualties.Storage;
-using Casualties.Type.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Casualties.Hosting.Records;
@@ -73,11 +71,10 @@ public static class RecordImport
     }
 
     /// <summary>Adds every entry of a chunk that can be added; the others are refused one by one.</summary>
-    /// <param name="scope">Where.</param>
-    /// <param name="entries">The entries: a record and the id that the caller gives it.</param>
+    /// <param name="entries">The entries.</param>
     /// <param name="faults">What is wrong with an entry on its own; null where nothing is. As many as entries.</param>
-    public static List<Refused> AddAll<T>(RecordScope<T> scope, IReadOnlyList<(T Record, string Id)> entries, IReadOnlyList<InvalidFields?> faults)
-        where T : class, IRecord, IMessage<T>
+    /// <param name="add">Adds one entry, or throws a <see cref="Refusal"/>.</param>
+    public static List<Refused> AddAll<TEntry>(IReadOnlyList<TEntry> entries, IReadOnlyList<InvalidFields?> faults, Action<TEntry> add)
     {
         var refused = new List<Refused>();
         for (var i = 0; i < entries.Count; i++)
@@ -87,7 +84,7 @@ public static class RecordImport
             {
                 try
                 {
-                    scope.Add(entries[i].Record, entries[i].Id);
+                    add(entries[i]);
                 }
                 catch (Refusal refusal)
                 {
