@@ -23,7 +23,7 @@ public sealed partial class ClaimRpc
         var faults = chunk.Entries.Select(entry => ClaimRecordType.Records.FaultOf(entry, entry.Claim, "claim")).ToArray();
         return await writer.WriteAsync(chunk, chunk.RequestId, "", context, scope =>
         {
-            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => scope.Add(New(entry.Claim), entry.ClaimId));
+            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Claim, entry.ClaimId));
             return new ImportClaimsResponse
             {
                 RequestId = chunk.RequestId,

@@ -11,7 +11,7 @@ public sealed partial class ClaimRpc
     public override Task<Claim> RecordClaim(RecordClaimRequest request, ServerCallContext context)
     {
         ClaimRecordType.Records.CheckAcross(request.Claim, "claim");
-        return writer.WriteAsync(request, request.RequestId, "", context, scope => scope.Add(New(request.Claim), request.ClaimId));
+        return writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Claim, request.ClaimId));
     }
 
     /// <inheritdoc/>
@@ -23,14 +23,22 @@ public sealed partial class ClaimRpc
         violations.ThrowIfAny();
         return writer.WriteAsync(request, request.RequestId, "", context, scope => new BatchRecordClaimsResponse
         {
-            Claims = { request.Entries.Select(entry => scope.Add(New(entry.Claim), entry.ClaimId)) },
+            Claims = { request.Entries.Select(entry => Add(scope, entry.Claim, entry.ClaimId)) },
         });
     }
 
-    private static Claim New(Claim claim)
+    private static Claim Add(RecordScope<Claim> scope, Claim claim, string id, string supersedes = "")
     {
         OutputOnly.Clear(claim);
         claim.State = ClaimState.Live;
-        return claim;
+        claim.CreateRevision = scope.Revision + 1;
+        claim.Supersedes = supersedes;
+        if (claim.Copies.Length > 0 && scope.Find(claim.Copies) is { } original && original.Incident != claim.Incident)
+        {
+            var violations = new Violations();
+            violations.Add("claim.copies", $"must be a claim about {claim.Incident}; {original.Name} is about another incident");
+            violations.ThrowIfAny();
+        }
+        return scope.Add(claim, id);
     }
 }

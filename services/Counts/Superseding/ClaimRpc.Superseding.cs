@@ -15,9 +15,7 @@ public sealed partial class ClaimRpc
             var old = scope.GetUnchanged(request.Name, request.Etag);
             RequireLive(old);
             CheckReplaces(request.Claim, old);
-            var claim = New(request.Claim);
-            claim.Supersedes = old.Name;
-            scope.Add(claim, request.ClaimId);
+            var claim = Add(scope, request.Claim, request.ClaimId, supersedes: old.Name);
             old.State = ClaimState.Superseded;
             old.SupersededBy = claim.Name;
             scope.Append(old);

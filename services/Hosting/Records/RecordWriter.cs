@@ -59,8 +59,11 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     /// <summary>The number of the newest revision, with what this change has appended so far.</summary>
     public long Revision => scope.NextRevision - 1;
 
+    /// <summary>The record, or null if it does not exist.</summary>
+    public T? Find(string name) => scope.Find(name) is { } found ? type.Parse(found.Payload) : null;
+
     /// <summary>The record, or <see cref="RecordNotFound"/>.</summary>
-    public T Get(string name) => scope.Find(name) is { } found ? type.Parse(found.Payload) : throw new RecordNotFound(name);
+    public T Get(string name) => Find(name) ?? throw new RecordNotFound(name);
 
     /// <summary>The record, if its etag is the one that the caller read; <see cref="RecordNotFound"/> or <see cref="EtagMismatch"/> otherwise.</summary>
     public T GetUnchanged(string name, string etag)
