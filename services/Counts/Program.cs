@@ -1,0 +1,3 @@
+using Casualties.Counts;
+
+await CountsApp.Create(args).RunAsync();

@@ -1,0 +1,3 @@
+using Casualties.Incidents;
+
+await IncidentsApp.Create(args).RunAsync();

@@ -1,0 +1,3 @@
+using Casualties.Sources;
+
+await SourcesApp.Create(args).RunAsync();
