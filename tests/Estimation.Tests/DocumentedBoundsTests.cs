@@ -125,7 +125,7 @@ public sealed class DocumentedBoundsTests
         var first = By("a", 9, Killed(CountForm.Exact, 1)) with { PublishedDate = null };
         var dayBefore = By("a", 8, Killed(CountForm.Exact, 2)) with { PublishedDate = new(2021, 8, 2) };
         var morning = By("a", 7, Killed(CountForm.Exact, 3)) with { PublishedTime = Morning };
-        var noon = By("a", 6, Killed(CountForm.Exact, 4)) with { PublishedTime = Morning.AddHours(6).ToOffset(TimeSpan.FromHours(9)), PublishedDate = null };
+        var noon = By("a", 6, Killed(CountForm.Exact, 4)) with { PublishedTime = Morning.AddHours(6).ToOffset(TimeSpan.FromHours(-9)), PublishedDate = null };
         var day = By("a", 4, Killed(CountForm.Exact, 5));
         var sameDay = By("a", 5, Killed(CountForm.Exact, 6));
         var midnight = By("a", 3, Killed(CountForm.Exact, 7)) with { PublishedTime = Morning.AddHours(18) };
@@ -159,6 +159,40 @@ public sealed class DocumentedBoundsTests
     }
 
     [Fact]
+    public void Perpetrators_stated_twice_widen_what_is_left()
+    {
+        var report = Policy.Estimate(
+        [
+            By(
+                "a",
+                1,
+                Killed(CountForm.Exact, 8, VictimGroup.Everyone),
+                Killed(CountForm.Exact, 3, VictimGroup.PerpetratorsOnly),
+                Killed(CountForm.Exact, 5, VictimGroup.PerpetratorsOnly)),
+        ]);
+
+        Assert.Equal(Closed(3, 5), report.Bounds(Harm.Killed));
+    }
+
+    [Fact]
+    public void Perpetrators_of_a_part_are_not_subtracted_from_the_whole()
+    {
+        var report = Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 8, VictimGroup.Everyone), Killed(CountForm.Exact, 3, VictimGroup.PerpetratorsOnly, part: true))]);
+
+        Assert.Equal(Closed(null, 8), report.Bounds(Harm.Killed));
+    }
+
+    [Fact]
+    public void Victims_and_perpetrators_make_everyone_with_all_who_say_so()
+    {
+        var everyone = Policy.Estimate([By("a", 1, Killed(CountForm.AtLeast, 8)), By("b", 2, Killed(CountForm.Exact, 4, VictimGroup.PerpetratorsOnly))])
+            .Find(Harm.Killed, VictimGroup.Everyone)!;
+
+        Assert.Equal(Open(12, 12), everyone.Bounds);
+        Assert.Equal((2, 2), (everyone.Claims, everyone.Originators));
+    }
+
+    [Fact]
     public void Perpetrators_are_not_added_to_a_figure_that_has_them()
     {
         var report = Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 8, VictimGroup.Everyone)), By("b", 2, Killed(CountForm.Exact, 4, VictimGroup.PerpetratorsOnly))]);
@@ -174,6 +208,7 @@ public sealed class DocumentedBoundsTests
         var day = By("a", 2, Killed(CountForm.Exact, 9));
 
         Assert.Equal(Closed(9, 9), Policy.Estimate([night, day]).Bounds(Harm.Killed));
+        Assert.Equal(Closed(9, 9), Policy.Estimate([night with { Statements = [.. night.Statements, .. day.Statements] }]).Bounds(Harm.Killed));
         Assert.Equal(Closed(8, 13), Policy.Estimate([night, day]).Bounds(Harm.Killed, VictimGroup.Everyone));
     }
 
