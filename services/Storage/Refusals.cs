@@ -66,3 +66,11 @@ public sealed class RevisionAhead(long revision, long newest) : Refusal($"Revisi
 
 /// <summary>The engine failed. A change may or may not be stored: repeat it with the same request id.</summary>
 public sealed class StoreFailed(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>Another process has the store open for writing.</summary>
+public sealed class StoreInUse(string path, Exception inner)
+    : Exception($"{path} is open in another process; a store has one writer. Stop that process, or choose another file.", inner)
+{
+    /// <summary>The database file.</summary>
+    public string Path { get; } = path;
+}

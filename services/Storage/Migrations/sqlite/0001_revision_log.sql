@@ -1,0 +1,33 @@
+-- Small columns stand before the payload, so that reading them never follows the payload's overflow pages.
+CREATE TABLE record (
+    id   INTEGER PRIMARY KEY, -- 1, 2, 3 … in the order in which records were first recorded
+    name TEXT    NOT NULL UNIQUE
+);
+
+CREATE TABLE revision (
+    number       INTEGER PRIMARY KEY,
+    record_id    INTEGER NOT NULL,
+    recorded_at  INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00:00Z
+    request_id   BLOB    NOT NULL, -- 16 bytes
+    hash         BLOB    NOT NULL, -- 32 bytes
+    payload_hash BLOB    NOT NULL, -- 32 bytes
+    salt         BLOB    NOT NULL, -- 16 bytes
+    actor        TEXT    NOT NULL,
+    reason       TEXT    NOT NULL,
+    payload      BLOB    NOT NULL
+);
+
+-- Every index entry ends with the row's number, so this finds the newest revision of a record at or before any other one.
+CREATE INDEX revision_of_record ON revision (record_id);
+
+CREATE TABLE request (
+    id       BLOB    PRIMARY KEY, -- 16 bytes
+    hash     BLOB    NOT NULL,    -- 32 bytes
+    revision INTEGER NOT NULL,    -- the newest one after the request was carried out
+    response BLOB    NOT NULL
+);
+
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+);

@@ -1,0 +1,21 @@
+namespace Casualties.Storage.Sqlite;
+
+/// <summary>The index table of a collection: each row holds the columns of a record for the revisions valid_from &lt;= r &lt; valid_to.</summary>
+internal static class IndexTable
+{
+    /// <summary>The end of a span that has none yet.</summary>
+    public const long Open = long.MaxValue;
+
+    public static string Name(RecordKind kind) => $"{kind.Collection}_index";
+
+    /// <summary>Parameters: record, start of the span, its end.</summary>
+    public static string CloseSql(RecordKind kind) => $"UPDATE {Name(kind)} SET valid_to = $3 WHERE record_id = $1 AND valid_from = $2";
+
+    /// <summary>Parameters: record, start of the span, its end, the columns in their order.</summary>
+    public static string InsertSql(RecordKind kind)
+    {
+        var columns = string.Concat(kind.Columns.Select(column => $", {column}"));
+        var places = string.Concat(kind.Columns.Select((_, i) => $", ${i + 4}"));
+        return $"INSERT INTO {Name(kind)} (record_id, valid_from, valid_to{columns}) VALUES ($1, $2, $3{places})";
+    }
+}
