@@ -1,0 +1,4 @@
+using Casualties.Counts;
+using Casualties.Hosting;
+
+return await ServiceHost.RunAsync(() => CountsApp.Create(args));

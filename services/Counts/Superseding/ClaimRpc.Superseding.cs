@@ -1,0 +1,37 @@
+using Casualties.Counts.V1;
+using Casualties.Hosting;
+using Grpc.Core;
+
+namespace Casualties.Counts;
+
+public sealed partial class ClaimRpc
+{
+    /// <inheritdoc/>
+    public override Task<Claim> SupersedeClaim(SupersedeClaimRequest request, ServerCallContext context)
+    {
+        ClaimRecordType.Records.CheckAcross(request.Claim, "claim");
+        return writer.WriteAsync(request, request.RequestId, request.Reason, context, scope =>
+        {
+            var old = scope.GetUnchanged(request.Name, request.Etag);
+            RequireLive(old);
+            CheckReplaces(request.Claim, old);
+            var claim = Add(scope, request.Claim, request.ClaimId, supersedes: old.Name);
+            old.State = ClaimState.Superseded;
+            old.SupersededBy = claim.Name;
+            scope.Append(old);
+            return claim;
+        });
+    }
+
+    // Only the voice that spoke may take its figure back: another source's figure stands beside it.
+    private static void CheckReplaces(Claim claim, Claim old)
+    {
+        var violations = new Violations();
+        if (claim.Incident != old.Incident)
+            violations.Add("claim.incident", $"must be {old.Incident}, the incident of the claim that is replaced");
+        var sameOriginator = old.Originator.Length > 0 && claim.Originator == old.Originator;
+        if (claim.Publisher != old.Publisher && !sameOriginator)
+            violations.Add("claim.publisher", "must be the publisher of the claim that is replaced, or the originators must be the same");
+        violations.ThrowIfAny();
+    }
+}

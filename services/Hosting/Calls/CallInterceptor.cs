@@ -1,0 +1,121 @@
+using Casualties.Storage;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Casualties.Hosting;
+
+/// <summary>
+/// Stands around every RPC: checks the fields of a single request before its handler sees it, and turns what handlers throw into the
+/// errors of the contract. The entries of request streams are checked by the services, since each is refused on its own.
+/// </summary>
+internal sealed partial class CallInterceptor(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CallInterceptor> logger) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            CheckFields(request);
+            return await continuation(request, context);
+        }
+        catch (Exception e)
+        {
+            throw Answer(e, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            CheckFields(request);
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e)
+        {
+            throw Answer(e, context);
+        }
+    }
+
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(requestStream, context);
+        }
+        catch (Exception e)
+        {
+            throw Answer(e, context);
+        }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e)
+        {
+            throw Answer(e, context);
+        }
+    }
+
+    private static void CheckFields<TRequest>(TRequest request)
+    {
+        var violations = new Violations();
+        FieldRules.Check((IMessage)request!, violations);
+        violations.ThrowIfAny();
+    }
+
+    private RpcException Answer(Exception exception, ServerCallContext context)
+    {
+        switch (exception)
+        {
+            case Refusal or ServiceUnreachable or RpcException:
+                return StatusErrors.From(exception);
+            case StoreFailed:
+                LogStoreFailed(logger, context.Method, StatusErrors.TraceId, exception.Message, exception.InnerException?.Message);
+                return StatusErrors.From(exception);
+            case OperationCanceledException when Ended(context) is { } status:
+                return status.ToRpcException();
+            // A stream that cannot be written to any more: the caller is gone, whatever the write says.
+            case InvalidOperationException or IOException when context.CancellationToken.IsCancellationRequested && Ended(context) is { } status:
+                return status.ToRpcException();
+            default:
+                // Neither the message nor the exception itself: both may quote a request.
+                LogFault(logger, context.Method, StatusErrors.TraceId, TypesOf(exception), exception.StackTrace);
+                return StatusErrors.Internal().ToRpcException();
+        }
+    }
+
+    /// <summary>Why the call was ended from outside; null if it was not.</summary>
+    private Google.Rpc.Status? Ended(ServerCallContext context)
+    {
+        if (DefaultDeadline.Passed(context) || context.Deadline <= time.GetUtcNow().UtcDateTime)
+            return StatusErrors.DeadlineExceeded();
+        if (context.CancellationToken.IsCancellationRequested)
+            return StatusErrors.Cancelled();
+        return lifetime.ApplicationStopping.IsCancellationRequested ? StatusErrors.ShuttingDown() : null;
+    }
+
+    private static string TypesOf(Exception exception)
+    {
+        var types = exception.GetType().FullName!;
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            types += $" < {inner.GetType().FullName}";
+        return types;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} failed by a fault of ours: {Types}, trace {TraceId}\n{Stack}")]
+    private static partial void LogFault(ILogger logger, string method, string traceId, string types, string? stack);
+
+    [LoggerMessage(2, LogLevel.Error, "{Method} failed by the store, trace {TraceId}: {Fault} {Cause}")]
+    private static partial void LogStoreFailed(ILogger logger, string method, string traceId, string fault, string? cause);
+}

@@ -1,0 +1,86 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using RpcStatus = Google.Rpc.Status;
+
+namespace Casualties.Hosting;
+
+/// <summary>
+/// Gives the errors that the gRPC framework raises by itself, before or after our code runs, the reason that every error of the suite has:
+/// a message too large or not readable, a deadline that passed, a method that does not exist.
+/// </summary>
+internal sealed class FrameworkErrors(RequestDelegate next, Limits limits)
+{
+    private const string StatusHeader = "grpc-status";
+    private const string MessageHeader = "grpc-message";
+    private const string DetailsHeader = "grpc-status-details-bin";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!IsGrpc(context.Request))
+        {
+            await next(context);
+            return;
+        }
+        // An error before the first message stands in the headers, which are sent before the pipeline returns; a later one in the trailers.
+        context.Response.OnStarting(() =>
+        {
+            Explain(context.Response.Headers);
+            return Task.CompletedTask;
+        });
+        await next(context);
+        if (context.Response.HasStarted && context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
+            Explain(trailers);
+    }
+
+    public static bool IsGrpc(HttpRequest request) =>
+        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ?? false;
+
+    /// <summary>Answers a gRPC call without running it.</summary>
+    public static void Answer(HttpResponse response, RpcStatus status)
+    {
+        response.ContentType = "application/grpc";
+        Write(response.Headers, status);
+    }
+
+    /// <summary>The error that the framework means by a code; null if only our own code uses it.</summary>
+    public static RpcStatus? Explained(StatusCode code, long limitBytes) => code switch
+    {
+        StatusCode.Unimplemented => NoSuchMethod(StatusCode.Unimplemented),
+        StatusCode.ResourceExhausted => StatusErrors.MessageTooLarge(limitBytes),
+        StatusCode.DeadlineExceeded => StatusErrors.DeadlineExceeded(),
+        StatusCode.Cancelled => StatusErrors.Cancelled(),
+        StatusCode.Internal => StatusErrors.Internal(),
+        _ => null,
+    };
+
+    public static RpcStatus NoSuchMethod(StatusCode code) =>
+        StatusErrors.Create(code, Type.V1.ErrorReason.NoSuchMethod, "There is no such method.");
+
+    public static RpcStatus Unreadable(string message)
+    {
+        var violations = new Violations();
+        violations.Add("", message);
+        return StatusErrors.ToStatus(violations.Found!);
+    }
+
+    private void Explain(IHeaderDictionary headers)
+    {
+        if (!headers.TryGetValue(StatusHeader, out var text) || headers.ContainsKey(DetailsHeader))
+            return;
+        var code = Enum.TryParse<StatusCode>(text, out var parsed) ? parsed : StatusCode.Unknown;
+        // Handlers never answer UNKNOWN, see CallInterceptor: it is the framework failing to read the message.
+        var status = code == StatusCode.Unknown ? Unreadable("the message is not a valid protobuf message") : Explained(code, limits.MaxRequestBytes);
+        if (status is not null)
+            Write(headers, status);
+    }
+
+    private static void Write(IHeaderDictionary headers, RpcStatus status)
+    {
+        headers[StatusHeader] = status.Code.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        headers[MessageHeader] = Uri.EscapeDataString(status.Message);
+        headers[DetailsHeader] = new StringValues(Convert.ToBase64String(status.ToByteArray()).TrimEnd('='));
+    }
+}

@@ -1,0 +1,67 @@
+using Casualties.Storage;
+using Casualties.Type.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Casualties.Hosting.Records;
+
+/// <summary>Streams a revision log to a caller, at the caller's pace: the log itself is the buffer.</summary>
+public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
+{
+    /// <summary>How many revisions a response holds at most.</summary>
+    public const int MaxBatchRevisions = 500;
+
+    /// <summary>How long a stream stays silent at most; under every proxy's idle timeout.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>Sends every revision after <paramref name="after"/>, then what is committed, until cancelled.</summary>
+    /// <param name="after">The last revision that the caller knows.</param>
+    /// <param name="responses">The stream.</param>
+    /// <param name="respond">Makes a response of revisions (maybe none) and the checkpoint after them.</param>
+    /// <param name="cancel">Ends the stream.</param>
+    public async Task StreamAsync<TResponse>(
+        long after, IServerStreamWriter<TResponse> responses, Func<IReadOnlyList<Revision>, long, TResponse> respond, CancellationToken cancel)
+    {
+        if (after > log.Newest)
+            throw new RevisionAhead(after, log.Newest);
+        var checkpoint = after;
+        while (true)
+        {
+            var batch = await log.RevisionsAfterAsync(checkpoint, MaxBatchRevisions, cancel);
+            if (batch.Count > 0)
+                checkpoint = batch[^1].Number;
+            await responses.WriteAsync(respond(batch, checkpoint), cancel);
+            if (batch.Count < MaxBatchRevisions)
+                await NextAsync(checkpoint + 1, cancel);
+        }
+    }
+
+    // The stream opens with a response at once and is never silent for longer than the heartbeat.
+    private async Task NextAsync(long revision, CancellationToken cancel)
+    {
+        using var silence = new CancellationTokenSource(Heartbeat, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, silence.Token);
+        try
+        {
+            await log.WaitForAsync(revision, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Nothing was committed for a heartbeat: an empty response tells the caller that the stream lives.
+        }
+    }
+
+    /// <summary>The contract's view of a revision.</summary>
+    public static RevisionInfo InfoOf(Revision revision) => new()
+    {
+        Revision = revision.Number,
+        Record = revision.Record,
+        RecordTime = Timestamp.FromDateTimeOffset(revision.RecordedAt),
+        Actor = revision.Actor,
+        Reason = revision.Reason,
+        RequestId = revision.RequestId.ToString(),
+        Hash = UnsafeByteOperations.UnsafeWrap(revision.Hash),
+        PreviousHash = UnsafeByteOperations.UnsafeWrap(revision.PreviousHash),
+    };
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Casualties.Storage;
+using Casualties.Type.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Casualties.Hosting.Records;
+
+/// <summary>Changes the records of one collection. One request id has one effect and one response, however often it is sent.</summary>
+public sealed class RecordWriter<T>(IRevisionLog log, RecordType<T> type, IdSource ids)
+    where T : class, IRecord, IMessage<T>
+{
+    /// <summary>Carries out one request and answers what <paramref name="decide"/> gives, or what it gave when the request id was first used.</summary>
+    /// <param name="request">The request: together with the request id it is what makes a call the same call.</param>
+    /// <param name="requestId">The caller's request id, a UUID.</param>
+    /// <param name="reason">Why; may be empty.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="decide">Looks at what there is, throws a <see cref="Refusal"/> or changes records, and gives the response. Runs on the writer.</param>
+    public async Task<TResponse> WriteAsync<TResponse>(
+        IMessage request, string requestId, string reason, ServerCallContext context, Func<RecordScope<T>, TResponse> decide)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        TResponse? decided = null;
+        var change = new Change(Guid.Parse(requestId), HashOf(request), context.Actor(), reason, scope =>
+        {
+            decided = decide(new RecordScope<T>(scope, type, ids));
+            return decided.ToByteArray();
+        });
+        var outcome = await log.WriteAsync(change, context.Budget());
+        if (!outcome.Replayed && decided is not null)
+            return decided;
+        var stored = new TResponse();
+        stored.MergeFrom(outcome.Response.Span);
+        return stored;
+    }
+
+    // The name of the message tells one method from another: no two methods share a request message.
+    private static byte[] HashOf(IMessage request)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(request.Descriptor.FullName));
+        hash.AppendData([0]);
+        var size = request.CalculateSize();
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        request.WriteTo(buffer.AsSpan(0, size));
+        hash.AppendData(buffer, 0, size);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return hash.GetHashAndReset();
+    }
+}
+
+/// <summary>The records of one collection, as a change sees and changes them.</summary>
+public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSource ids)
+    where T : class, IRecord, IMessage<T>
+{
+    /// <summary>The number of the newest revision, with what this change has appended so far.</summary>
+    public long Revision => scope.NextRevision - 1;
+
+    /// <summary>The record, or null if it does not exist.</summary>
+    public T? Find(string name) => scope.Find(name) is { } found ? type.Parse(found.Payload) : null;
+
+    /// <summary>The record, or <see cref="RecordNotFound"/>.</summary>
+    public T Get(string name) => Find(name) ?? throw new RecordNotFound(name);
+
+    /// <summary>The record, if its etag is the one that the caller read; <see cref="RecordNotFound"/> or <see cref="EtagMismatch"/> otherwise.</summary>
+    public T GetUnchanged(string name, string etag)
+    {
+        var record = Get(name);
+        return record.Etag == etag ? record : throw new EtagMismatch(name, record.Etag);
+    }
+
+    /// <summary>Adds a record under an id of the caller's, or a new one if it is empty. Throws <see cref="RecordExists"/>.</summary>
+    public T Add(T record, string id)
+    {
+        record.Name = type.NameOf(id.Length > 0 ? id : ids.Next());
+        if (scope.Find(record.Name) is not null)
+            throw new RecordExists(record.Name);
+        record.CreateTime = Timestamp.FromDateTimeOffset(scope.Now);
+        return Append(record);
+    }
+
+    /// <summary>Appends a revision of a record that exists.</summary>
+    public T Append(T record)
+    {
+        record.Revision = scope.NextRevision;
+        record.Etag = $"\"{scope.NextRevision}\"";
+        record.UpdateTime = Timestamp.FromDateTimeOffset(scope.Now);
+        scope.Append(type.Kind, record.Name, record.ToByteArray(), type.Index(record));
+        return record;
+    }
+}

@@ -1,0 +1,24 @@
+using Casualties.Hosting;
+using Casualties.Hosting.Records;
+using Casualties.Storage;
+
+namespace Casualties.Incidents;
+
+/// <summary>The incidents service: composition, and nothing else.</summary>
+public static class IncidentsApp
+{
+    /// <summary>Builds the service; nothing runs until it is started.</summary>
+    /// <param name="args">The command line: settings, see docs/operations.md.</param>
+    /// <param name="configure">Changes to the composition, for whoever embeds the service.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = ServiceHost.CreateBuilder("incidents", args, new ListenDefaults(GrpcPort: 5101, HttpPort: 5111));
+        builder.AddRecords(IncidentRecordType.Records, typeof(IncidentsApp).Assembly);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.Services.GetRequiredService<IRevisionLog>();
+        app.UseHosting();
+        app.MapRpc<IncidentRpc>();
+        return app;
+    }
+}

@@ -1,0 +1,14 @@
+-- What incidents are filtered by, one row for each span of revisions in which the values held.
+CREATE TABLE incidents_index (
+    record_id  INTEGER NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_to   INTEGER NOT NULL,
+    country    TEXT,
+    admin1     TEXT,
+    start_date TEXT,
+    tactic     TEXT,
+    state      TEXT
+);
+CREATE UNIQUE INDEX incidents_index_record ON incidents_index (record_id, valid_from);
+CREATE INDEX incidents_index_country ON incidents_index (country, start_date);
+CREATE INDEX incidents_index_start ON incidents_index (start_date);

@@ -1,0 +1,4 @@
+using Casualties.Hosting;
+using Casualties.Incidents;
+
+return await ServiceHost.RunAsync(() => IncidentsApp.Create(args));

@@ -1,0 +1,11 @@
+-- What sources are filtered by, one row for each span of revisions in which the values held.
+CREATE TABLE sources_index (
+    record_id    INTEGER NOT NULL,
+    valid_from   INTEGER NOT NULL,
+    valid_to     INTEGER NOT NULL,
+    type         TEXT,
+    display_name TEXT,
+    state        TEXT
+);
+CREATE UNIQUE INDEX sources_index_record ON sources_index (record_id, valid_from);
+CREATE INDEX sources_index_name ON sources_index (display_name);

@@ -1,0 +1,4 @@
+using Casualties.Hosting;
+using Casualties.Sources;
+
+return await ServiceHost.RunAsync(() => SourcesApp.Create(args));

@@ -1,0 +1,24 @@
+using Casualties.Hosting;
+using Casualties.Hosting.Records;
+using Casualties.Storage;
+
+namespace Casualties.Sources;
+
+/// <summary>The sources service: composition, and nothing else.</summary>
+public static class SourcesApp
+{
+    /// <summary>Builds the service; nothing runs until it is started.</summary>
+    /// <param name="args">The command line: settings, see docs/operations.md.</param>
+    /// <param name="configure">Changes to the composition, for whoever embeds the service.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = ServiceHost.CreateBuilder("sources", args, new ListenDefaults(GrpcPort: 5103, HttpPort: 5113));
+        builder.AddRecords(SourceRecordType.Records, typeof(SourcesApp).Assembly);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.Services.GetRequiredService<IRevisionLog>();
+        app.UseHosting();
+        app.MapRpc<SourceRpc>();
+        return app;
+    }
+}

@@ -1,0 +1,22 @@
+using Casualties.Sources.V1;
+using Casualties.Hosting.Records;
+using Casualties.Storage;
+using Grpc.Core;
+
+namespace Casualties.Sources;
+
+public sealed partial class SourceRpc
+{
+    /// <inheritdoc/>
+    public override async Task WatchSources(
+        WatchSourcesRequest request, IServerStreamWriter<WatchSourcesResponse> responseStream, ServerCallContext context)
+    {
+        using var stream = streams.Begin(context);
+        await watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
+    }
+
+    private WatchSourcesResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint) =>
+        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint };
+
+    private SourceRevision Shown(Revision revision) => new() { Info = RecordWatch.InfoOf(revision), Source = reader.Parse(revision) };
+}
