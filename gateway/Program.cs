@@ -1,0 +1,1 @@
+return await Casualties.Gateway.Commands.CommandLine.RunAsync(args);
