@@ -1,1 +1,3 @@
-return await Casualties.Gateway.Commands.CommandLine.RunAsync(args);
+using Casualties.Gateway.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -68,11 +68,7 @@ public sealed record CountStatement(
     long? Low,
     long? High,
     string Words = "",
-    bool PartOfIncident = false)
-{
-    /// <summary>Whether it names a number. A stated zero is a number.</summary>
-    public bool GivesNumber => Low is not null || High is not null;
-}
+    bool PartOfIncident = false);
 
 /// <summary>A kind of harm. The values are those of the contract.</summary>
 public enum Harm

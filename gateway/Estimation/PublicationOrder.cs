@@ -1,9 +1,9 @@
 namespace Casualties.Estimation;
 
 /// <summary>
-/// The order in which claims were published. A day without an hour stands at the end of that day: timed pages are mostly the first hours' news, so an
-/// untimed figure of the same day is more likely the later one. It must stand somewhere fixed: were it compared with instants by revision, three claims could
-/// each come after the next. An unknown day comes first. Claims published together follow the order of recording, then their names.
+/// The order in which claims were published. A day without an hour stands at the end of that day: an hour is mostly noted for the first news, and where the
+/// sample has both from one originator on one day, the untimed figure is the higher one in 6 of 13 pairs and the lower one in 2. It must stand somewhere fixed:
+/// were it compared with instants by revision, three claims could each come after the next and all be left out. An unknown day comes first. Claims published together follow the order of recording, then their names.
 /// </summary>
 internal sealed class PublicationOrder : IComparer<Claim>
 {

@@ -23,11 +23,11 @@ public readonly record struct VictimGroup(
     public static readonly VictimGroup Civilians = new(Status: CivilianStatus.Civilian, Perpetrators: PerpetratorScope.Excluded);
 
     /// <summary>The group under which figures are gathered: a source that does not mention perpetrators is taken to leave them out.</summary>
-    public VictimGroup Canonical =>
+    public VictimGroup Canonical() =>
         Perpetrators == PerpetratorScope.Unspecified ? this with { Perpetrators = PerpetratorScope.Excluded } : this;
 
     /// <summary>The whole of which a canonical group is a part; the group itself where it is not a part.</summary>
-    public VictimGroup Whole => new(Perpetrators: Perpetrators);
+    public VictimGroup Whole() => new(Perpetrators: Perpetrators);
 
     /// <summary>Headline, everyone, perpetrators, civilians, then the others in the order of the contract.</summary>
     public int CompareTo(VictimGroup other)

@@ -1,7 +1,6 @@
 using Casualties.Counts.V1;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
@@ -52,6 +51,7 @@ public sealed class ServiceChannels : IDisposable
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
+            ThrowOperationCanceledOnCancellation = true,
             LoggerFactory = loggers,
             ServiceConfig = config,
             MaxReceiveMessageSize = MaxMessageBytes,
@@ -62,7 +62,7 @@ public sealed class ServiceChannels : IDisposable
     /// <summary>The largest message between gateway and services, in bytes: a batch of 1,000 records or 500 revisions fits.</summary>
     public const int MaxMessageBytes = 32 * 1024 * 1024;
 
-    private static MethodConfig RetrySafeCalls(ServiceDescriptor service)
+    private static MethodConfig RetrySafeCalls(Google.Protobuf.Reflection.ServiceDescriptor service)
     {
         var config = new MethodConfig
         {
@@ -78,7 +78,7 @@ public sealed class ServiceChannels : IDisposable
         foreach (var method in service.Methods)
         {
             // A feed that breaks is resumed by its follower, from its checkpoint.
-            var safe = method.GetOptions()?.IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects;
+            var safe = method.GetOptions()?.IdempotencyLevel == Google.Protobuf.Reflection.MethodOptions.Types.IdempotencyLevel.NoSideEffects;
             if (safe && !method.IsServerStreaming)
                 config.Names.Add(new MethodName { Service = service.FullName, Method = method.Name });
         }

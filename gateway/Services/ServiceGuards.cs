@@ -1,17 +1,10 @@
+using Casualties.Hosting;
 using Grpc.Core;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 
 namespace Casualties.Gateway;
-
-/// <summary>A service cannot be reached, or is not asked for now because it could not be.</summary>
-public sealed class ServiceUnreachable(SuiteService service, Exception inner)
-    : Exception($"The {service.Word()} service cannot be reached.", inner)
-{
-    /// <summary>The service.</summary>
-    public SuiteService Service { get; } = service;
-}
 
 /// <summary>
 /// Guards the calls that the gateway itself makes of the services: no more at once than a service should bear, and none for a moment
@@ -46,7 +39,7 @@ public sealed class ServiceGuards(TimeProvider time)
         }
         catch (Exception e) when (e is BrokenCircuitException or RateLimiterRejectedException or RpcException { StatusCode: StatusCode.Unavailable })
         {
-            throw new ServiceUnreachable(service, e);
+            throw new ServiceUnreachable(service.Word(), e);
         }
     }
 }

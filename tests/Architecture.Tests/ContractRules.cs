@@ -24,7 +24,7 @@ public static class ContractRules
     public static IEnumerable<string> Find(FileDescriptor file) =>
         from service in file.Services
         from method in service.Methods
-        from fault in Access(method).Concat(Http(method)).Concat(Effects(method))
+        from fault in Access(method).Concat(Http(method)).Concat(Effects(method)).Concat(Request(method))
         select $"{method.FullName} {fault}";
 
     private static IEnumerable<string> Access(MethodDescriptor method)
@@ -64,5 +64,12 @@ public static class ContractRules
             yield return "has a request_id that is not of format UUID4";
         else if (requestId.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) is not true)
             yield return "has a request_id that is not required";
+    }
+
+    // The name of the request message is what tells the uses of one request id by two methods apart.
+    private static IEnumerable<string> Request(MethodDescriptor method)
+    {
+        if (method.Service.Methods.Any(other => other != method && other.InputType == method.InputType))
+            yield return "shares its request message with another RPC";
     }
 }

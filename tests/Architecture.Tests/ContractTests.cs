@@ -49,6 +49,21 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void A_shared_request_message_is_found()
+    {
+        var contract = Parsed(ClaimServiceReflection.Descriptor);
+
+        Method(contract, "BatchGetClaims").InputType = Method(contract, "GetClaim").InputType;
+
+        Assert.Equal(
+            [
+                "casualties.counts.v1.ClaimService.GetClaim shares its request message with another RPC",
+                "casualties.counts.v1.ClaimService.BatchGetClaims shares its request message with another RPC",
+            ],
+            ContractRules.Find(Built(contract)));
+    }
+
+    [Fact]
     public void An_unbroken_copy_keeps_the_rules() =>
         Assert.Empty(ContractRules.Find(Built(Parsed(ClaimServiceReflection.Descriptor))));
 

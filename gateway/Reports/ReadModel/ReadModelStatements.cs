@@ -9,8 +9,8 @@ using Claim = Casualties.Counts.V1.Claim;
 
 namespace Casualties.Gateway.Reports;
 
-/// <summary>The statements of the writing side of the read model, compiled once and kept.</summary>
-internal sealed class ReadModelStatements
+/// <summary>The writing connection of the read model and its statements, compiled once and kept.</summary>
+internal sealed class ReadModelStatements : IDisposable
 {
     /// <summary>Raised when the tables mean something else than before.</summary>
     public const int SchemaVersion = 1;
@@ -159,6 +159,8 @@ internal sealed class ReadModelStatements
         using var sign = new Statement(connection, "INSERT INTO computed_by VALUES ($1, $2)", 2);
         sign.Execute(version, afterSequence);
     }
+
+    public void Dispose() => connection.Dispose();
 
     private object? Scalar(string text)
     {

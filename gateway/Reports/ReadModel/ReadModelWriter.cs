@@ -20,7 +20,6 @@ internal readonly record struct ChangedReport(string Incident, byte[] Body);
 /// </summary>
 internal sealed class ReadModelWriter : IDisposable
 {
-    private readonly SqliteConnection connection;
     private readonly ReadModelStatements sql;
     private readonly IPolicy policy;
     private readonly Dictionary<SuiteService, FeedPosition> positions = [];
@@ -28,7 +27,6 @@ internal sealed class ReadModelWriter : IDisposable
 
     public ReadModelWriter(SqliteConnection connection, IPolicy policy)
     {
-        this.connection = connection;
         this.policy = policy;
         sql = new ReadModelStatements(connection);
         if (sql.ComputedBy() != Version)
@@ -78,7 +76,7 @@ internal sealed class ReadModelWriter : IDisposable
         LoadEnd();
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => sql.Dispose();
 
     private void LoadEnd()
     {

@@ -1,5 +1,6 @@
 using Casualties.Hosting;
 using Casualties.Reports.V1;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Casualties.Gateway.Reports;

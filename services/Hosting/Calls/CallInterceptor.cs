@@ -78,7 +78,7 @@ internal sealed partial class CallInterceptor(IHostApplicationLifetime lifetime,
     {
         switch (exception)
         {
-            case Refusal or RpcException:
+            case Refusal or ServiceUnreachable or RpcException:
                 return StatusErrors.From(exception);
             case StoreFailed:
                 LogStoreFailed(logger, context.Method, StatusErrors.TraceId, exception.Message, exception.InnerException?.Message);
