@@ -59,4 +59,24 @@ public static class Recording
         Counts = (await suite.Claims.ListClaimsAsync(new ListClaimsRequest { PageSize = 1 })).Revision,
         Sources = (await suite.Sources.ListSourcesAsync(new ListSourcesRequest { PageSize = 1 })).Revision,
     };
+
+    /// <summary>Sends chunks of claims over one stream and answers what became of each.</summary>
+    public static async Task<IReadOnlyList<ImportClaimsResponse>> ImportAsync(this RunningSuite suite, params IEnumerable<ImportClaimsRequest> chunks)
+    {
+        using var call = suite.Claims.ImportClaims();
+        var answers = AnswersAsync(call.ResponseStream);
+        foreach (var chunk in chunks)
+            await Task.WhenAny(call.RequestStream.WriteAsync(chunk), answers);
+        if (!answers.IsCompleted)
+            await call.RequestStream.CompleteAsync();
+        return await answers;
+
+        static async Task<IReadOnlyList<ImportClaimsResponse>> AnswersAsync(IAsyncStreamReader<ImportClaimsResponse> stream)
+        {
+            var answers = new List<ImportClaimsResponse>();
+            await foreach (var answer in stream.ReadAllAsync())
+                answers.Add(answer);
+            return answers;
+        }
+    }
 }
