@@ -85,6 +85,13 @@ public sealed class RunningSuite : IAsyncDisposable
     /// <summary>The path of a store, for example <see cref="StoreFiles.ReadModel"/>.</summary>
     public string PathOf(string file) => Path.Combine(DataDirectory, file);
 
+    /// <summary>Deletes the gateway's read model, while the suite is stopped: it is then made again from the services.</summary>
+    public void DeleteReadModel()
+    {
+        foreach (var file in Directory.EnumerateFiles(DataDirectory, StoreFiles.ReadModel + "*"))
+            File.Delete(file);
+    }
+
     /// <summary>Stops everything and starts it again on the same stores, on other ports.</summary>
     /// <param name="whileStopped">What happens in between, for example to the stores.</param>
     public async Task RestartAsync(Action? whileStopped = null)
