@@ -65,6 +65,16 @@ public sealed class FrameworkErrorTests
         status.Info(StatusCode.Unimplemented, "NO_SUCH_METHOD");
     }
 
+    [Fact]
+    public async Task A_method_that_is_not_implemented_says_so_in_json_too()
+    {
+        await using var host = await RunningHost.StartAsync(new ScriptedIncidents());
+
+        var status = await Expect.RefusedAsync(await host.Http.GetAsync(new Uri("/v1/incidents/a/revisions", UriKind.Relative)), 501);
+
+        status.Info(StatusCode.Unimplemented, "NO_SUCH_METHOD");
+    }
+
     [Theory]
     [InlineData("GET", "/")]
     [InlineData("GET", "/v1/victims")]

@@ -39,6 +39,43 @@ public sealed class StrictJsonTests
     }
 
     [Theory]
+    [InlineData("\"tactic\": \"5\"")]
+    [InlineData("\"tactic\": 5")]
+    [InlineData("\"tactic\": 5.0")]
+    [InlineData("\"tactic\": 1e9")]
+    [InlineData("\"tactic\": \"\"")]
+    [InlineData("\"tactic\": null")]
+    [InlineData("\"place\": {\"uncertaintyRadiusM\": \"NaN\"}")]
+    [InlineData("\"place\": {\"uncertaintyRadiusM\": \"1\"}")]
+    [InlineData("\"place\": {\"uncertaintyRadiusM\": \" 1\"}")]
+    [InlineData("\"place\": {\"uncertaintyRadiusM\": \"\"}")]
+    [InlineData("\"place\": {\"uncertaintyRadiusM\": 1e400}")]
+    [InlineData("\"revision\": \"+5\"")]
+    [InlineData("\"revision\": \"-0\"")]
+    [InlineData("\"revision\": \"007\"")]
+    [InlineData("\"revision\": 5.0")]
+    [InlineData("\"revision\": 5e1")]
+    [InlineData("\"revision\": 9223372036854775808")]
+    [InlineData("\"revision\": \"\"")]
+    [InlineData("\"createTime\": \"2021-08-03T20:00:00.1234567891Z\"")]
+    [InlineData("\"createTime\": \"2021-08-03T20:00:00+04:30\"")]
+    [InlineData("\"createTime\": \"2021-08-03\"")]
+    [InlineData("\"createTime\": {\"seconds\": 1}")]
+    [InlineData("\"event_time\": null, \"eventTime\": {\"startDate\": {\"year\": 2021}}")]
+    public async Task An_unusual_value_is_read_or_refused_in_the_usual_shape(string field)
+    {
+        await using var host = await RunningHost.StartAsync(new ScriptedIncidents());
+        var body = $$$"""{"title": "A", "eventTime": {"startDate": {"year": 2021}}, {{{field}}}}""";
+
+        using var response = await PostAsync(host, "/v1/incidents" + Query, body);
+
+        if (response.StatusCode == HttpStatusCode.OK)
+            Assert.Equal(Incident.Parser.ParseJson(body), Incident.Parser.ParseJson(await response.Content.ReadAsStringAsync()));
+        else
+            Assert.NotEmpty((await Expect.RefusedAsync(response, 400)).Violations());
+    }
+
+    [Theory]
     [InlineData("/v1/incidents?page_syze=1&x=1", "page_syze|x")]
     [InlineData("/v1/incidents?page_size=1&pageSize=2", "page_size")]
     [InlineData("/v1/incidents?page_size=1&page_size=2", "page_size")]
