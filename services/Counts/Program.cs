@@ -1,3 +1,4 @@
 using Casualties.Counts;
+using Casualties.Hosting;
 
-await CountsApp.Create(args).RunAsync();
+return await ServiceHost.RunAsync(() => CountsApp.Create(args));

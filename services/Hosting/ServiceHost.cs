@@ -102,10 +102,8 @@ public static partial class ServiceHost
 
     private static Task AnswerUnknown(HttpContext context)
     {
-        if (!FrameworkErrors.IsGrpc(context.Request))
-            return JsonErrors.WriteAsync(context.Response, FrameworkErrors.NoSuchMethod(Grpc.Core.StatusCode.NotFound));
-        FrameworkErrors.Answer(context.Response, FrameworkErrors.NoSuchMethod(Grpc.Core.StatusCode.Unimplemented));
-        return Task.CompletedTask;
+        var code = FrameworkErrors.IsGrpc(context.Request) ? Grpc.Core.StatusCode.Unimplemented : Grpc.Core.StatusCode.NotFound;
+        return CallErrors.AnswerAsync(context, FrameworkErrors.NoSuchMethod(code));
     }
 
     private static void AddLogs(this WebApplicationBuilder builder)

@@ -1,3 +1,4 @@
+using Casualties.Hosting;
 using Casualties.Incidents;
 
-await IncidentsApp.Create(args).RunAsync();
+return await ServiceHost.RunAsync(() => IncidentsApp.Create(args));

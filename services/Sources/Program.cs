@@ -1,3 +1,4 @@
+using Casualties.Hosting;
 using Casualties.Sources;
 
-await SourcesApp.Create(args).RunAsync();
+return await ServiceHost.RunAsync(() => SourcesApp.Create(args));

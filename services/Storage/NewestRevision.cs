@@ -1,13 +1,14 @@
 namespace Casualties.Storage;
 
 /// <summary>The newest durable revision, and a way to wait for it to move without polling.</summary>
-internal sealed class NewestRevision
+public sealed class NewestRevision
 {
     private readonly Lock gate = new();
     private TaskCompletionSource? moved;
     private long number;
     private bool closed;
 
+    /// <summary>The number; 0 before the first.</summary>
     public long Number => Volatile.Read(ref number);
 
     /// <summary>Moves forward and wakes who waits. A number that is not ahead changes nothing.</summary>
@@ -25,6 +26,7 @@ internal sealed class NewestRevision
         woken?.SetResult();
     }
 
+    /// <summary>Completes once the number is at or above a revision.</summary>
     public async Task ReachAsync(long revision, CancellationToken cancel)
     {
         while (true)
@@ -34,7 +36,7 @@ internal sealed class NewestRevision
             {
                 if (number >= revision)
                     return;
-                ObjectDisposedException.ThrowIf(closed, typeof(IRevisionLog));
+                ObjectDisposedException.ThrowIf(closed, this);
                 moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 next = moved.Task;
             }

@@ -23,6 +23,7 @@ public sealed class ErrorTests
         new(new PageTokenMismatch(), StatusCode.InvalidArgument, 400, "PAGE_TOKEN_MISMATCH", [], [typeof(BadRequest)]),
         new(new InvalidFilter(3, "Expected a value."), StatusCode.InvalidArgument, 400, "INVALID_FILTER", ["position"], [typeof(BadRequest)]),
         new(new RevisionAhead(9, 7), StatusCode.OutOfRange, 400, "REVISION_AHEAD", ["revision", "newest"], []),
+        new(new ServiceUnreachable("counts"), StatusCode.Unavailable, 503, "SERVICE_UNREACHABLE", ["service"], [typeof(RetryInfo)]),
         new(new StoreFailed("The disk failed.", new IOException("EIO")), StatusCode.Unavailable, 503, "STORE_FAILED", [], [typeof(RetryInfo)]),
     ];
 
@@ -33,7 +34,7 @@ public sealed class ErrorTests
         Assert.Equal(
             new[] { typeof(Refusal).Assembly, typeof(InvalidFields).Assembly }
                 .SelectMany(assembly => assembly.GetTypes())
-                .Where(type => type is { IsAbstract: false } && (type.IsSubclassOf(typeof(Refusal)) || type == typeof(StoreFailed)))
+                .Where(type => type is { IsAbstract: false } && (type.IsSubclassOf(typeof(Refusal)) || type == typeof(StoreFailed) || type == typeof(ServiceUnreachable)))
                 .Select(type => type.Name).Order(),
             Documented.Select(one => one.Thrown.GetType().Name).Order());
 

@@ -81,7 +81,7 @@ internal sealed partial class CallInterceptor(
         {
             case RpcException { StatusCode: var code } e when e.GetRpcStatus() is null && FrameworkErrors.Explained(code, limits.MaxRequestBytes) is { } status:
                 return status.ToRpcException();
-            case Refusal or RpcException:
+            case Refusal or ServiceUnreachable or RpcException:
                 return StatusErrors.From(exception);
             case StoreFailed:
                 LogStoreFailed(logger, context.Method, StatusErrors.TraceId, exception.Message, exception.InnerException?.Message);

@@ -65,6 +65,7 @@ public static class StatusErrors
             StatusCode.Unavailable,
             ErrorReason.StoreFailed,
             "The store failed. A change may or may not be stored: send it again with the same request id."),
+        ServiceUnreachable e => Create(StatusCode.Unavailable, ErrorReason.ServiceUnreachable, e.Message, ("service", e.Service)),
         RpcException e => e.GetRpcStatus() ?? new RpcStatus { Code = (int)e.StatusCode, Message = e.Status.Detail },
         _ => Internal(),
     };

@@ -73,7 +73,7 @@ public static class RecordImport
     /// <summary>Adds every entry of a chunk that can be added; the others are refused one by one.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="faults">What is wrong with an entry on its own; null where nothing is. As many as entries.</param>
-    /// <param name="add">Adds one entry, or throws a <see cref="Refusal"/> or <see cref="InvalidFields"/>.</param>
+    /// <param name="add">Adds one entry, or throws a <see cref="Refusal"/>.</param>
     public static List<Refused> AddAll<TEntry>(IReadOnlyList<TEntry> entries, IReadOnlyList<InvalidFields?> faults, Action<TEntry> add)
     {
         var refused = new List<Refused>();
@@ -86,7 +86,7 @@ public static class RecordImport
                 {
                     add(entries[i]);
                 }
-                catch (Exception refusal) when (refusal is Refusal or InvalidFields)
+                catch (Refusal refusal)
                 {
                     fault = refusal;
                 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Casualties.Storage;
 using Casualties.Type.V1;
 using Google.Protobuf;
@@ -39,11 +36,11 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
     public async Task<RecordPage<T>> ListAsync(
         int pageSize, string pageToken, string filter, long minRevision, AsOf? asOf, CancellationToken cancel)
     {
-        var parsed = FilterParser.Parse(filter, type.Kind);
+        var parsed = Filter.Parse(filter, type.Kind);
         var identity = Identity(type.Kind.Collection, filter, asOf is null ? "" : asOf.ToString());
         var (afterKey, revision) = pageToken.Length == 0
-            ? (0, await SnapshotAsync(minRevision, asOf, cancel))
-            : Position(pageToken, identity);
+            ? new PageToken(0, await SnapshotAsync(minRevision, asOf, cancel))
+            : log.PageTokens.Read(identity, pageToken);
         var limit = Limit(pageSize);
         var found = await log.ListAsync(new Listing(type.Kind, parsed, revision, afterKey, limit + 1), cancel);
         var shown = Math.Min(found.Count, limit);
@@ -57,7 +54,7 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
     public async Task<RevisionPage> RevisionsAsync(string name, int pageSize, string pageToken, CancellationToken cancel)
     {
         var identity = Identity(name, "revisions", "");
-        var after = pageToken.Length == 0 ? 0 : Position(pageToken, identity).AfterKey;
+        var after = pageToken.Length == 0 ? 0 : log.PageTokens.Read(identity, pageToken).AfterKey;
         var limit = Limit(pageSize);
         var found = await log.RevisionsOfAsync(name, after, limit + 1, cancel);
         if (found.Count == 0 && after == 0)
@@ -89,14 +86,9 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
     private static int Limit(int pageSize) => pageSize == 0 ? DefaultPageRecords : Math.Min(pageSize, MaxPageRecords);
 
     // A token is good only for the listing that it came from: whatever shapes the listing goes into its identity.
-    private static byte[] Identity(string what, string filter, string asOf) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{what}\n{filter}\n{asOf}")));
+    private static string Identity(string what, string filter, string asOf) =>
+        $"{what}\n{filter}\n{asOf}";
 
-    private string Token(byte[] identity, long afterKey, long revision) => log.PageTokens.Issue(new PageToken(identity, afterKey, revision));
+    private string Token(string identity, long afterKey, long revision) => log.PageTokens.Issue(identity, new PageToken(afterKey, revision));
 
-    private (long AfterKey, long Revision) Position(string text, byte[] identity)
-    {
-        var token = log.PageTokens.Read(text, identity);
-        return (token.AfterKey, token.Revision);
-    }
 }

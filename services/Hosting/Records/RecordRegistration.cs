@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using Casualties.Storage;
+using Casualties.Storage.Sqlite;
 using Casualties.Type.V1;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;

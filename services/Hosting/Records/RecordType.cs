@@ -51,7 +51,7 @@ public sealed record RecordType<T>(
         FieldRules.Check(entry, violations);
         if (record is not null)
             AcrossFields(record, path, violations);
-        return violations.Any ? new InvalidFields(violations) : null;
+        return violations.Found;
     }
 
     internal T Parse(ReadOnlyMemory<byte> payload) => Parser.ParseFrom(payload.Span);

@@ -32,7 +32,7 @@ public static class UpdateMask
         });
     }
 
-    private static IEnumerable<string> Checked(FieldMask mask, MessageDescriptor descriptor, FieldDescriptor[] settable)
+    private static Google.Protobuf.Collections.RepeatedField<string> Checked(FieldMask mask, MessageDescriptor descriptor, FieldDescriptor[] settable)
     {
         var violations = new Violations();
         for (var i = 0; i < mask.Paths.Count; i++)
@@ -62,7 +62,7 @@ public static class UpdateMask
         _ => field.Accessor.GetValue(message) switch
         {
             string text => text.Length > 0,
-            Enum value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0,
+            System.Enum value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0,
             bool flag => flag,
             IConvertible number => number.ToDouble(System.Globalization.CultureInfo.InvariantCulture) != 0,
             _ => true,

@@ -4,8 +4,9 @@ namespace Casualties.Storage.Sqlite;
 /// Keeps a second writer away from a database, in this process or another. Two would each count revisions on their own.
 /// The operating system lets go of it when the process dies; the file stays, since removing it would race with the next owner.
 /// </summary>
-internal static class FileLock
+public static class FileLock
 {
+    /// <summary>Takes the lock; dispose of it to let go. Throws <see cref="StoreInUse"/>.</summary>
     public static FileStream Take(string database)
     {
         try

@@ -1,25 +1,35 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Casualties.Storage.Sqlite;
+
+/// <summary>A reading connection with its prepared statements. Belongs to one thread at a time, but for <see cref="Interrupt"/>.</summary>
+public interface IReaderSession : IDisposable
+{
+    /// <summary>Ends the statement that is running, from another thread.</summary>
+    void Interrupt();
+}
 
 /// <summary>
 /// A bounded number of reading connections, each with its prepared statements. A read runs on the caller's thread (the driver knows no
 /// other way) and ends before anything is awaited, so that no read transaction holds up the checkpoints.
 /// </summary>
-internal sealed class ReaderPool(string path, RecordKinds kinds, int size) : IAsyncDisposable
+/// <param name="open">Opens a connection and prepares its statements.</param>
+/// <param name="size">How many reads may run at once.</param>
+public sealed class ReaderPool<TSession>(Func<TSession> open, int size) : IAsyncDisposable
+    where TSession : class, IReaderSession
 {
     private readonly SemaphoreSlim places = new(size);
     private readonly Lock gate = new();
-    private readonly Stack<ReaderSession> idle = new(size);
+    private readonly Stack<TSession> idle = new(size);
     private bool disposed;
 
-    public async Task<T> ReadAsync<TArgument, T>(Func<ReaderSession, TArgument, T> read, TArgument argument, CancellationToken cancel)
+    /// <summary>Runs a read on the next connection that is free. Throws <see cref="StoreFailed"/>.</summary>
+    public async Task<T> ReadAsync<TArgument, T>(Func<TSession, TArgument, T> read, TArgument argument, CancellationToken cancel)
     {
         await places.WaitAsync(cancel);
         try
         {
-            ObjectDisposedException.ThrowIf(disposed, typeof(SqliteRevisionLog));
+            ObjectDisposedException.ThrowIf(disposed, this);
             return Read(read, argument, cancel);
         }
         catch (SqliteException e)
@@ -33,6 +43,7 @@ internal sealed class ReaderPool(string path, RecordKinds kinds, int size) : IAs
         }
     }
 
+    /// <summary>Closes the connections once the reads that run have ended.</summary>
     public async ValueTask DisposeAsync()
     {
         disposed = true;
@@ -44,13 +55,13 @@ internal sealed class ReaderPool(string path, RecordKinds kinds, int size) : IAs
         places.Release(size);
     }
 
-    private T Read<TArgument, T>(Func<ReaderSession, TArgument, T> read, TArgument argument, CancellationToken cancel)
+    private T Read<TArgument, T>(Func<TSession, TArgument, T> read, TArgument argument, CancellationToken cancel)
     {
         var session = Take();
         try
         {
             T result;
-            using (cancel.UnsafeRegister(static reading => ((ReaderSession)reading!).Interrupt(), session))
+            using (cancel.UnsafeRegister(static reading => ((IReaderSession)reading!).Interrupt(), session))
                 result = read(session, argument);
             Return(session);
             return result;
@@ -62,7 +73,7 @@ internal sealed class ReaderPool(string path, RecordKinds kinds, int size) : IAs
         }
     }
 
-    private ReaderSession Take()
+    private TSession Take()
     {
         lock (gate)
         {
@@ -70,10 +81,10 @@ internal sealed class ReaderPool(string path, RecordKinds kinds, int size) : IAs
                 return session;
         }
 
-        return new ReaderSession(SqliteConnections.OpenReader(path), kinds);
+        return open();
     }
 
-    private void Return(ReaderSession session)
+    private void Return(TSession session)
     {
         lock (gate)
             idle.Push(session);

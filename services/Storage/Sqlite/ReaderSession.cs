@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace Casualties.Storage.Sqlite;
 
 /// <summary>A reading connection and its prepared statements. CROSS JOIN fixes the order in which SQLite visits the tables.</summary>
-internal sealed class ReaderSession(SqliteConnection connection, RecordKinds kinds) : IDisposable
+internal sealed class ReaderSession(SqliteConnection connection, RecordKinds kinds) : IReaderSession
 {
     private const string RevisionSql = """
         SELECT v.number, r.name, v.recorded_at, v.actor, v.reason, v.request_id, v.payload,

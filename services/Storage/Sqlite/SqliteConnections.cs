@@ -3,8 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace Casualties.Storage.Sqlite;
 
 /// <summary>Opens connections with the settings that the log relies on. Nothing is pooled by the driver: it hides which settings a connection has.</summary>
-internal static class SqliteConnections
+public static class SqliteConnections
 {
+    /// <summary>The connection string of a database file.</summary>
     public static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
@@ -14,6 +15,7 @@ internal static class SqliteConnections
         DefaultTimeout = 1,
     }.ToString();
 
+    /// <summary>Opens the one connection that writes: what it has committed is on the disk.</summary>
     public static SqliteConnection OpenWriter(string path) => Open(
         path,
         SqliteOpenMode.ReadWriteCreate,
@@ -26,6 +28,7 @@ internal static class SqliteConnections
         PRAGMA temp_store = MEMORY;
         """);
 
+    /// <summary>Opens a connection that can only read.</summary>
     public static SqliteConnection OpenReader(string path) => Open(
         path,
         SqliteOpenMode.ReadOnly,

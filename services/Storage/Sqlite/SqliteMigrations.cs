@@ -5,10 +5,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Casualties.Storage.Sqlite;
 
-/// <summary>Brings the tables up to date: first those of the log, then the index tables of the service.</summary>
-internal static class SqliteMigrations
+/// <summary>Brings the tables of a database up to date.</summary>
+public static class SqliteMigrations
 {
-    public static void Run(string path, IEnumerable<Assembly> services)
+    /// <summary>Runs what has not been run yet of the embedded resources <c>*.Migrations.sqlite.*.sql</c>: assembly by assembly, each in the order of its names.</summary>
+    public static void Run(string path, IEnumerable<Assembly> assemblies)
     {
         var builder = DeployChanges.To
             .SqliteDatabase(SqliteConnections.ConnectionString(path, SqliteOpenMode.ReadWriteCreate))
@@ -16,7 +17,7 @@ internal static class SqliteMigrations
             .WithVariablesDisabled()
             .LogToNowhere();
         var group = 0;
-        foreach (var assembly in services.Prepend(typeof(SqliteMigrations).Assembly))
+        foreach (var assembly in assemblies)
             builder = builder.WithScriptsEmbeddedInAssembly(assembly, IsMigration, new SqlScriptOptions { RunGroupOrder = group++ });
 
         var result = builder.Build().PerformUpgrade();

@@ -8,7 +8,7 @@ public sealed class SqliteRevisionLog : IRevisionLog
     private readonly FileStream fileLock;
     private readonly RecordKinds kinds;
     private readonly NewestRevision newest = new();
-    private readonly ReaderPool readers;
+    private readonly ReaderPool<ReaderSession> readers;
     private readonly SqliteWriter writer;
     private int disposed;
 
@@ -17,9 +17,9 @@ public sealed class SqliteRevisionLog : IRevisionLog
         this.fileLock = fileLock;
         kinds = new RecordKinds(options.Kinds);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Readers, 1);
-        SqliteMigrations.Run(options.Path, options.Migrations);
+        SqliteMigrations.Run(options.Path, options.Migrations.Prepend(typeof(SqliteRevisionLog).Assembly));
         PageTokens = new PageTokens(PageTokenKey.Load(options.Path, options.Entropy));
-        readers = new ReaderPool(options.Path, kinds, options.Readers);
+        readers = new ReaderPool<ReaderSession>(() => new ReaderSession(SqliteConnections.OpenReader(options.Path), kinds), options.Readers);
         Func<WriterSession> open = () => WriterSession.Open(options.Path, kinds, options.TimeProvider, options.Entropy);
         writer = new SqliteWriter(open(), open, newest, options.TimeProvider, $"writer of {Path.GetFileName(options.Path)}");
     }

@@ -6,7 +6,7 @@ namespace Casualties.Storage.Sqlite;
 /// Walks a log up to the revision that was the newest when the walk began. It goes in steps, each a short read of its own, so that a
 /// walk over a large log neither holds up checkpoints nor sees what is written meanwhile.
 /// </summary>
-internal sealed class SqliteVerification(ReaderPool readers, long newest, IProgress<long>? progress)
+internal sealed class SqliteVerification(ReaderPool<ReaderSession> readers, long newest, IProgress<long>? progress)
 {
     private const int RevisionsPerStep = 1_000;
 

@@ -4,10 +4,11 @@ namespace Casualties.Storage.Sqlite;
 
 /// <summary>A statement that is compiled once and kept, with parameters $1, $2 … Belongs to its connection, which also ends
 /// it, and like it to one thread at a time.</summary>
-internal sealed class Statement : IDisposable
+public sealed class Statement : IDisposable
 {
     private readonly SqliteCommand command;
 
+    /// <summary>Compiles a statement.</summary>
     public Statement(SqliteConnection connection, string sql, int parameters)
     {
         command = connection.CreateCommand();
@@ -17,6 +18,7 @@ internal sealed class Statement : IDisposable
         command.Prepare();
     }
 
+    /// <summary>Runs it; answers how many rows it changed.</summary>
     public int Execute(params ReadOnlySpan<object?> values)
     {
         Bind(values);
@@ -30,6 +32,7 @@ internal sealed class Statement : IDisposable
         return command.ExecuteReader();
     }
 
+    /// <inheritdoc/>
     public void Dispose() => command.Dispose();
 
     private void Bind(ReadOnlySpan<object?> values)

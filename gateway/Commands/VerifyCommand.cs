@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using Casualties.Storage;
+using Casualties.Storage.Sqlite;
+using Spectre.Console;
+
+namespace Casualties.Gateway.Commands;
+
+/// <summary><c>casualties verify</c>.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(string[] settings)
+    {
+        var suite = new SuiteArguments();
+        var command = new Command("verify", """
+            Walks the revision log of every service and checks that no revision is missing or changed, and that the records are what the revisions say.
+            No suite may be using the stores.
+            Keep the hash that it prints: the same number of revisions must give the same hash ever after.
+
+              casualties verify --data /var/lib/casualties
+            """)
+        {
+            suite.Data,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(GatewaySettings.From(suite.Read(parsed, settings)).DataDirectory, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string folder, CancellationToken cancel)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("service").AddColumn("revisions", column => column.RightAligned()).AddColumn("hash of the newest").AddColumn("fault");
+        bool fine = true;
+        foreach (SuiteService service in SuiteServiceNames.All)
+        {
+            string path = Path.Combine(folder, StoreFiles.Of(service));
+            // Opening would make it.
+            if (!File.Exists(path))
+                throw new FileNotFoundException($"There is no store {path}.");
+            Verification found = await VerifyAsync(service, path, cancel);
+            fine &= found.Fault is null;
+            table.AddRow(
+                new Text(service.Word()),
+                new Text(found.Revisions.ToString("N0", CultureInfo.InvariantCulture)),
+                new Text(found.Head.IsEmpty ? "-" : Convert.ToHexStringLower(found.Head.Span)),
+                new Text(found.Fault ?? "none"));
+        }
+
+        Terminal.Out.Write(table);
+        return fine ? ExitCodes.Fine : ExitCodes.Refused;
+    }
+
+    private static async Task<Verification> VerifyAsync(SuiteService service, string path, CancellationToken cancel)
+    {
+        using var entropy = RandomNumberGenerator.Create();
+        var options = new SqliteLogOptions { Path = path, Kinds = [StoreFiles.KindOf(service)], Migrations = [StoreFiles.MigrationsOf(service)], Entropy = entropy };
+        await using SqliteRevisionLog log = await SqliteRevisionLog.OpenAsync(options, cancel);
+        return await Terminal.WithProgressAsync(report =>
+            log.VerifyAsync(new Walk(revision => report(service.Word(), revision, log.Newest)), cancel));
+    }
+
+    private sealed class Walk(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}

@@ -1,0 +1,79 @@
+using Casualties.Counts;
+using Casualties.Incidents;
+using Casualties.Sources;
+
+namespace Casualties.Gateway;
+
+/// <summary>
+/// Runs in this process whichever services have no address: each as an application of its own, behind a Unix socket that only this user
+/// can reach. The wire is the same as between machines.
+/// </summary>
+internal sealed class EmbeddedServices : IAsyncDisposable
+{
+    private readonly List<WebApplication> apps = [];
+    private readonly string folder = Directory.CreateTempSubdirectory("casualties-").FullName;
+
+    private EmbeddedServices()
+    {
+    }
+
+    /// <summary>Where each service answers, those with an address included.</summary>
+    public Dictionary<SuiteService, ServiceAddress> Addresses { get; } = [];
+
+    /// <summary>Starts what has no address.</summary>
+    /// <param name="configured">The addresses that are configured.</param>
+    /// <param name="dataDirectory">Where the services keep their stores.</param>
+    /// <param name="configure">Changes to the composition of each service.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<EmbeddedServices> StartAsync(
+        IReadOnlyDictionary<SuiteService, ServiceAddress> configured,
+        string dataDirectory,
+        Action<WebApplicationBuilder>? configure,
+        CancellationToken cancel)
+    {
+        var embedded = new EmbeddedServices();
+        try
+        {
+            foreach (var service in SuiteServiceNames.All)
+                embedded.Addresses[service] = configured.TryGetValue(service, out var address) ? address : await embedded.StartAsync(service, dataDirectory, configure, cancel);
+            return embedded;
+        }
+        catch
+        {
+            await embedded.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in apps)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<ServiceAddress> StartAsync(
+        SuiteService service, string dataDirectory, Action<WebApplicationBuilder>? configure, CancellationToken cancel)
+    {
+        var socket = Path.Combine(folder, $"{service.Word()}.sock");
+        string[] args =
+        [
+            "--Embedded=true",
+            $"--Listen:Socket={socket}",
+            $"--Storage:Path={Path.Combine(dataDirectory, StoreFiles.Of(service))}",
+        ];
+        var app = service switch
+        {
+            SuiteService.Incidents => IncidentsApp.Create(args, configure),
+            SuiteService.Counts => CountsApp.Create(args, configure),
+            SuiteService.Sources => SourcesApp.Create(args, configure),
+            _ => throw new ArgumentOutOfRangeException(nameof(service)),
+        };
+        apps.Add(app);
+        await app.StartAsync(cancel);
+        return ServiceAddress.ForSocket(socket);
+    }
+}

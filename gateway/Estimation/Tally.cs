@@ -1,0 +1,35 @@
+namespace Casualties.Estimation;
+
+/// <summary>What counted statements say about one group and harm, and who says so.</summary>
+internal sealed class Tally
+{
+    private readonly HashSet<string> claims = new(StringComparer.Ordinal);
+    private readonly HashSet<string> originators = new(StringComparer.Ordinal);
+
+    public Figure Bounds { get; private set; }
+
+    /// <summary>Claims that gave a number.</summary>
+    public int Claims => claims.Count;
+
+    /// <summary>Independent originators of these claims.</summary>
+    public int Originators => originators.Count;
+
+    public void Count(Figure figure, Claim claim)
+    {
+        Bounds = Bounds.Union(figure);
+        if (!figure.IsNumber) return;
+        claims.Add(claim.Name);
+        if (claim.Originator is not null) originators.Add(claim.Originator);
+    }
+
+    /// <summary>Takes in a figure that stands on other tallies, with those who stand behind them.</summary>
+    public void Include(Figure figure, params ReadOnlySpan<Tally> behind)
+    {
+        Bounds = Bounds.Union(figure);
+        foreach (var tally in behind)
+        {
+            claims.UnionWith(tally.claims);
+            originators.UnionWith(tally.originators);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Casualties.Gateway.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,78 @@
+using Casualties.Counts.V1;
+using Casualties.Hosting;
+using Casualties.Incidents.V1;
+using Casualties.Sources.V1;
+using Microsoft.AspNetCore.DataProtection;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Casualties.Gateway.Proxy;
+
+/// <summary>Forwards the services' own RPCs to them unchanged, by path: gRPC by the name of the service, JSON by the name of the collection.</summary>
+internal static class ServiceProxy
+{
+    // Streams send something every 15 seconds, so what is silent for this long has died.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(100);
+
+    private static readonly Dictionary<SuiteService, (string GrpcService, string Collection)> Paths = new()
+    {
+        [SuiteService.Incidents] = (IncidentService.Descriptor.FullName, "incidents"),
+        [SuiteService.Counts] = (ClaimService.Descriptor.FullName, "claims"),
+        [SuiteService.Sources] = (SourceService.Descriptor.FullName, "sources"),
+    };
+
+    /// <summary>Registers the proxy and where each service answers.</summary>
+    public static void AddServiceProxy(this IServiceCollection services, IReadOnlyDictionary<SuiteService, ServiceAddress> addresses)
+    {
+        // The proxy keeps no session cookies, so it needs no keys that outlive the process (and are written to the home folder).
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        services.AddReverseProxy()
+            .LoadFromMemory([.. addresses.Keys.SelectMany(Routes)], [.. addresses.Select(entry => Cluster(entry.Key, entry.Value))])
+            .ConfigureHttpClient((context, handler) => addresses.First(entry => entry.Key.Word() == context.ClusterId).Value.Apply(handler));
+    }
+
+    /// <summary>Puts the proxy in. What a service cannot answer because it cannot be reached is answered here.</summary>
+    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.Use(async (context, next) =>
+    {
+        await next();
+        if (context.GetForwarderErrorFeature() is { } failed && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            var cluster = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
+            context.Response.Clear();
+            await CallErrors.AnswerAsync(context, StatusErrors.ToStatus(new ServiceUnreachable(cluster)));
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProxy).FullName!)
+                .LogWarning("The {Service} service could not be reached: {Error}", cluster, failed.Error);
+        }
+    }));
+
+    private static IEnumerable<RouteConfig> Routes(SuiteService service)
+    {
+        var (grpc, collection) = Paths[service];
+        yield return Route(service, "grpc", $"/{grpc}/{{**rest}}");
+        yield return Route(service, "json", $"/v1/{collection}/{{**rest}}");
+        // Custom methods of the collection: /v1/claims:batchGet.
+        yield return Route(service, "json-custom", $"/v1/{collection}:{{method}}");
+    }
+
+    // After the gateway's own paths, which are narrower: /v1/incidents/{incident}/report.
+    private static RouteConfig Route(SuiteService service, string kind, string path) => new()
+    {
+        RouteId = $"{service.Word()}-{kind}",
+        ClusterId = service.Word(),
+        Match = new RouteMatch { Path = path },
+        MaxRequestBodySize = -1,
+        Order = 1,
+    };
+
+    private static ClusterConfig Cluster(SuiteService service, ServiceAddress address) => new()
+    {
+        ClusterId = service.Word(),
+        Destinations = new Dictionary<string, DestinationConfig> { ["only"] = new() { Address = address.Uri.AbsoluteUri } },
+        HttpRequest = new ForwarderRequestConfig
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            ActivityTimeout = Silence,
+        },
+    };
+}

@@ -1,0 +1,60 @@
+using Casualties.Reports.V1;
+using AttributionStatement = Casualties.Reports.V1.AttributionStatement;
+using DocumentedBounds = Casualties.Reports.V1.DocumentedBounds;
+using Estimate = Casualties.Reports.V1.Estimate;
+using StatementPart = Casualties.Reports.V1.StatementPart;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Puts what the estimator says into the terms of the contract; see <see cref="EstimationInput"/> for the way in.</summary>
+internal static class EstimateMessages
+{
+    public static Estimate Of(Estimation.Estimate estimate) => new()
+    {
+        Harm = (Type.V1.HarmType)estimate.Harm,
+        Victims = Of(estimate.Victims),
+        Bounds = Of(estimate.Bounds),
+        ClaimCount = estimate.Claims,
+        OriginatorCount = estimate.Originators,
+        Explanation = estimate.Explanation,
+    };
+
+    public static StatementPart Of(Estimation.StatementPart part, Type.V1.CountStatement statement) => new()
+    {
+        Statement = statement,
+        Use = (StatementUse)part.Use,
+        SetsLow = part.SetsLow,
+        SetsHigh = part.SetsHigh,
+        OpensAbove = part.OpensAbove,
+        Explanation = part.Explanation,
+    };
+
+    public static AttributionStatement Of(Estimation.AttributionStatement statement) => new()
+    {
+        Attribution = new Type.V1.Attribution
+        {
+            Actor = statement.Attribution.Actor,
+            Role = (Type.V1.AttributionRole)statement.Attribution.Role,
+            Status = (Type.V1.AttributionStatus)statement.Attribution.Status,
+        },
+        Claim = statement.Claim ?? "",
+    };
+
+    private static Type.V1.VictimGroup Of(Estimation.VictimGroup group) => new()
+    {
+        Sex = (Type.V1.Sex)group.Sex,
+        Age = (Type.V1.AgeGroup)group.Age,
+        Status = (Type.V1.CivilianStatus)group.Status,
+        Perpetrators = (Type.V1.PerpetratorScope)group.Perpetrators,
+    };
+
+    private static DocumentedBounds Of(Estimation.DocumentedBounds bounds)
+    {
+        var message = new DocumentedBounds { OpenAbove = bounds.OpenAbove };
+        if (bounds.Low is { } low)
+            message.Low = low;
+        if (bounds.High is { } high)
+            message.High = high;
+        return message;
+    }
+}

@@ -1,0 +1,129 @@
+using Casualties.Counts.V1;
+using Casualties.Estimation;
+using Casualties.Reports.V1;
+using Casualties.Sources.V1;
+using Casualties.Type.V1;
+using Google.Protobuf.WellKnownTypes;
+using AttributionSummary = Casualties.Reports.V1.AttributionSummary;
+using Claim = Casualties.Counts.V1.Claim;
+using ClaimPart = Casualties.Reports.V1.ClaimPart;
+using ClaimState = Casualties.Counts.V1.ClaimState;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>
+/// Makes a report of records: a pure function of the inputs, the policy and the code. Whoever has the same revisions gets the same bytes.
+/// </summary>
+public static class ReportAssembler
+{
+    /// <summary>Makes the report of one incident. Its freshness is not set.</summary>
+    public static IncidentReport Assemble(ReportInputs inputs, IPolicy policy)
+    {
+        var incident = inputs.Incident;
+        var claims = EstimationInput.Of(inputs.Claims);
+        var estimate = policy.Estimate(claims);
+        var report = new IncidentReport
+        {
+            Name = $"{incident.Name}/report",
+            Incident = incident.Name,
+            Title = incident.Title,
+            EventTime = incident.EventTime,
+            Place = incident.Place,
+            Retracted = incident.State == Incidents.V1.IncidentState.Retracted,
+            LiveClaimCount = inputs.Claims.Count(claim => claim.State == ClaimState.Live),
+            CountOriginatorCount = estimate.CountOriginators,
+            OriginatorCount = estimate.Originators,
+            Provenance = ProvenanceOf(inputs, policy),
+        };
+        AddClaims(report, inputs, estimate);
+        AddLacks(report, inputs);
+        if (report.Retracted)
+            return report;
+        report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
+        report.Attribution = AttributionOf(inputs, claims);
+        return report;
+    }
+
+    private static AttributionSummary AttributionOf(ReportInputs inputs, Estimation.Claim[] claims)
+    {
+        var summary = Estimation.AttributionSummary.Of([.. inputs.Incident.Attributions.Select(EstimationInput.Of)], claims);
+        return new AttributionSummary
+        {
+            Status = (Type.V1.AttributionStatus)summary.Status,
+            Statements = { summary.Statements.Select(EstimateMessages.Of) },
+        };
+    }
+
+    private static void AddClaims(IncidentReport report, ReportInputs inputs, IncidentEstimate estimate)
+    {
+        var byName = inputs.Claims.ToDictionary(claim => claim.Name);
+        foreach (var part in estimate.Claims)
+        {
+            var claim = byName[part.Claim.Name];
+            var shown = new ClaimPart
+            {
+                Claim = claim.Name,
+                Publisher = claim.Publisher,
+                PublisherDisplayName = DisplayName(inputs, claim.Publisher),
+                Originator = claim.Originator,
+                OriginatorDisplayName = DisplayName(inputs, claim.Originator),
+                PublishedDate = claim.PublishedDate,
+                Revision = claim.Revision,
+            };
+            for (var i = 0; i < part.Statements.Count; i++)
+                shown.Statements.Add(EstimateMessages.Of(part.Statements[i], claim.Counts[i]));
+            report.Claims.Add(shown);
+        }
+    }
+
+    private static string DisplayName(ReportInputs inputs, string source) =>
+        inputs.Sources.TryGetValue(source, out var record) ? record.DisplayName : "";
+
+    private static void AddLacks(IncidentReport report, ReportInputs inputs)
+    {
+        var sources = new SortedSet<string>(StringComparer.Ordinal);
+        var claims = new SortedSet<string>(StringComparer.Ordinal);
+        var known = inputs.Claims.Select(claim => claim.Name).ToHashSet();
+        foreach (var claim in inputs.Claims)
+        {
+            Want(sources, claim.Publisher, inputs.Sources.ContainsKey);
+            Want(sources, claim.Originator, inputs.Sources.ContainsKey);
+            Want(claims, claim.Copies, known.Contains);
+        }
+        report.Lacks.Add(sources.Select(name => new Lack { Kind = LackKind.SourceRecord, Record = name }));
+        report.Lacks.Add(claims.Select(name => new Lack { Kind = LackKind.ClaimRecord, Record = name }));
+        if (!inputs.Claims.Any(claim => claim.State == ClaimState.Live && claim.Counts.Count > 0))
+            report.Lacks.Add(new Lack { Kind = LackKind.Counts, Record = report.Incident });
+    }
+
+    private static void Want(SortedSet<string> missing, string name, Func<string, bool> isKnown)
+    {
+        if (name.Length > 0 && !isKnown(name))
+            missing.Add(name);
+    }
+
+    private static Provenance ProvenanceOf(ReportInputs inputs, IPolicy policy)
+    {
+        var newest = inputs.Incident.UpdateTime;
+        long counts = 0, sources = 0;
+        foreach (var claim in inputs.Claims)
+            Follow(claim, ref counts, ref newest);
+        foreach (var source in inputs.Sources.Values)
+            Follow(source, ref sources, ref newest);
+        return new Provenance
+        {
+            Revisions = new SuiteRevisions { Incidents = inputs.Incident.Revision, Counts = counts, Sources = sources },
+            RecordTime = newest,
+            Policy = policy.Id,
+            PolicyVersion = policy.Version,
+            EstimatorVersion = Estimator.Version,
+        };
+    }
+
+    private static void Follow(IRecord record, ref long revision, ref Timestamp newest)
+    {
+        revision = Math.Max(revision, record.Revision);
+        if (record.UpdateTime is { } time && (newest is null || time.CompareTo(newest) > 0))
+            newest = time;
+    }
+}

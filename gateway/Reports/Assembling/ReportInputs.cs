@@ -1,0 +1,11 @@
+using Casualties.Counts.V1;
+using Casualties.Incidents.V1;
+using Casualties.Sources.V1;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Everything that a report depends on, besides policy and code.</summary>
+/// <param name="Incident">The incident.</param>
+/// <param name="Claims">Every claim ever recorded for it, in any order.</param>
+/// <param name="Sources">The sources that these claims name, by name; those without a record are absent.</param>
+public sealed record ReportInputs(Incident Incident, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Source> Sources);

@@ -1,0 +1,101 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Microsoft.Data.Sqlite;
+using Polly;
+using Polly.Retry;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Brings what the feeds say into the read model, for as long as the gateway runs.</summary>
+internal sealed partial class Projection(
+    ReadModel model, Feeds feeds, TimeProvider time, ILoggerFactory loggers, ILogger<Projection> logger) : BackgroundService
+{
+    // Batches of at most 500 revisions that wait for the writer; a feed that is ahead waits, it does not pile up.
+    private const int QueuedBatches = 8;
+
+    private readonly ResiliencePipeline store = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<SqliteException>(),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(100),
+            MaxDelay = TimeSpan.FromSeconds(10),
+            OnRetry = arguments =>
+            {
+                LogStoreFailed(logger, ((SqliteException)arguments.Outcome.Exception!).SqliteErrorCode);
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAllAsync(stoppingToken);
+            }
+            catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or RpcException)
+            {
+                return;
+            }
+            catch (HistoryChanged e)
+            {
+                LogHistoryChanged(logger, e.Message);
+                model.Reset();
+            }
+        }
+    }
+
+    private async Task FollowAllAsync(CancellationToken stopping)
+    {
+        var queue = Channel.CreateBounded<FeedBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true });
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var followers = SuiteServiceNames.All.Select(service => FollowAsync(service, queue.Writer, ended.Token)).ToList();
+        var projecting = ProjectAsync(queue.Reader, ended.Token);
+        try
+        {
+            await await Task.WhenAny([.. followers, projecting]);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            // The first fault is thrown above; what the others end with is that they were told to.
+            await Task.WhenAll([.. followers, projecting]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Task FollowAsync(SuiteService service, ChannelWriter<FeedBatch> queue, CancellationToken cancel) =>
+        new FeedFollower(service, feeds, model.Freshness, time, loggers.CreateLogger<FeedFollower>())
+            .RunAsync(model.Position(service), queue.WriteAsync, cancel);
+
+    private async Task ProjectAsync(ChannelReader<FeedBatch> queue, CancellationToken cancel)
+    {
+        // Off the caller's thread: applying a batch is work, and the followers must not wait for it.
+        await Task.Yield();
+        var batches = new List<FeedBatch>();
+        while (await queue.WaitToReadAsync(cancel))
+        {
+            batches.Clear();
+            while (batches.Count < QueuedBatches && queue.TryRead(out var batch))
+                batches.Add(batch);
+            await store.ExecuteAsync(
+                static (what, _) =>
+                {
+                    what.model.Apply(what.batches);
+                    return ValueTask.CompletedTask;
+                },
+                (model, batches),
+                cancel);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{What} The view is made anew. Find out why: a backup was restored, or revisions were tampered with")]
+    private static partial void LogHistoryChanged(ILogger logger, string what);
+
+    [LoggerMessage(2, LogLevel.Error, "The read model cannot be written (SQLite error {Code}); trying again")]
+    private static partial void LogStoreFailed(ILogger logger, int code);
+}

@@ -1,0 +1,56 @@
+using Casualties.Reports.V1;
+using Casualties.Type.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>How old the view is, as every answer says it. Encoded once a change, not once an answer.</summary>
+internal sealed class FreshnessBoard(TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<SuiteService, ServiceFreshness> services = SuiteServiceNames.All.ToDictionary(
+        service => service,
+        service => new ServiceFreshness { Service = service.Word() });
+    private SuiteRevisions revisions = new();
+    private Shown shown = new(new Freshness());
+
+    /// <summary>The freshness now. Nobody changes what it holds.</summary>
+    public Freshness Current => Volatile.Read(ref shown).Message;
+
+    /// <summary>The freshness now as the encoded field of a report, to be put behind a report's other fields.</summary>
+    public byte[] ReportField => Volatile.Read(ref shown).ReportField;
+
+    /// <summary>The service sent something.</summary>
+    public void Heard(SuiteService service) => Change(() =>
+    {
+        services[service].Following = true;
+        services[service].ContactTime = Timestamp.FromDateTimeOffset(time.GetUtcNow());
+    });
+
+    /// <summary>The feed of the service broke.</summary>
+    public void Lost(SuiteService service) => Change(() => services[service].Following = false);
+
+    /// <summary>The view holds everything up to these revisions.</summary>
+    public void Reached(SuiteRevisions reached) => Change(() => revisions = reached);
+
+    private void Change(Action change)
+    {
+        lock (gate)
+        {
+            change();
+            var message = new Freshness { Revisions = revisions };
+            foreach (var service in SuiteServiceNames.All)
+                message.Services.Add(services[service].Clone());
+            Volatile.Write(ref shown, new Shown(message));
+        }
+    }
+
+    private sealed class Shown(Freshness message)
+    {
+        public Freshness Message { get; } = message;
+
+        // Protobuf fields may stand one behind the other: a report with only this field is the suffix of any report.
+        public byte[] ReportField { get; } = new IncidentReport { Freshness = message }.ToByteArray();
+    }
+}

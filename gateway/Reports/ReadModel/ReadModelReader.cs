@@ -1,0 +1,90 @@
+using Casualties.Incidents.V1;
+using Casualties.Storage.Sqlite;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>A report as stored.</summary>
+/// <param name="Incident">The incident.</param>
+/// <param name="Sequence">The number of its last change.</param>
+/// <param name="StartDate">The first day of the incident, as in the index; the key of listings.</param>
+/// <param name="Body">The report without its freshness, as protobuf bytes.</param>
+internal sealed record StoredReport(string Incident, long Sequence, string StartDate, byte[] Body);
+
+/// <summary>Which reports, and after which one.</summary>
+internal sealed record ReportListing(string? Country, string? From, string? Before, string AfterDate, string AfterIncident, int Limit);
+
+/// <summary>One reading connection to the read model with its statements. One thread at a time.</summary>
+internal sealed class ReadModelReader : IReaderSession
+{
+    private readonly SqliteConnection connection;
+    private readonly Statement body;
+    private readonly Statement incident;
+    private readonly Statement inputs;
+
+    public ReadModelReader(SqliteConnection connection)
+    {
+        this.connection = connection;
+        body = new(connection, "SELECT body FROM report WHERE incident = $1", 1);
+        incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
+        inputs = new(connection, ReadModelStatements.InputsSql, 1);
+    }
+
+    /// <summary>The report of an incident under the default policy; null if there is no such incident.</summary>
+    public byte[]? Body(string name)
+    {
+        using var row = body.Query(name);
+        return row.Read() ? row.GetFieldValue<byte[]>(0) : null;
+    }
+
+    /// <summary>What a report is computed from, at one moment; null if there is no such incident.</summary>
+    public ReportInputs? Inputs(string name)
+    {
+        using var snapshot = new Snapshot(connection);
+        Incident record;
+        using (var row = incident.Query(name))
+        {
+            if (!row.Read())
+                return null;
+            record = Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0));
+        }
+        using var rows = inputs.Query(name);
+        return ReadModelStatements.Read(record, rows);
+    }
+
+    /// <summary>Reports that changed after a sequence number, in the order of their last change.</summary>
+    public List<StoredReport> Changed(long after, int limit) => connection.Query<StoredReport>(
+        "SELECT incident, sequence, start_date AS startDate, body FROM report WHERE sequence > @after ORDER BY sequence LIMIT @limit",
+        new { after, limit }).AsList();
+
+    /// <summary>Reports by first day, then by name.</summary>
+    public List<StoredReport> List(ReportListing listing) => connection.Query<StoredReport>(
+        """
+        SELECT incident, sequence, start_date AS startDate, body FROM report
+        WHERE (start_date, incident) > (@AfterDate, @AfterIncident)
+          AND (@Country IS NULL OR country = @Country) AND (@From IS NULL OR start_date >= @From) AND (@Before IS NULL OR start_date < @Before)
+        ORDER BY start_date, incident LIMIT @Limit
+        """,
+        listing).AsList();
+
+    public void Interrupt() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle);
+
+    public void Dispose() => connection.Dispose();
+
+    // Two statements must see the same moment; the transaction ends before anything is awaited.
+    private readonly struct Snapshot : IDisposable
+    {
+        private readonly SqliteConnection connection;
+
+        public Snapshot(SqliteConnection connection)
+        {
+            this.connection = connection;
+            Run("BEGIN");
+        }
+
+        public void Dispose() => Run("COMMIT");
+
+        private void Run(string text) => connection.Execute(text);
+    }
+}

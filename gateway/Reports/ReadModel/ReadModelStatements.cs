@@ -1,0 +1,164 @@
+using Casualties.Hosting.Records;
+using Casualties.Incidents.V1;
+using Casualties.Sources.V1;
+using Casualties.Storage.Sqlite;
+using Dapper;
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using Claim = Casualties.Counts.V1.Claim;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>The writing connection of the read model and its statements, compiled once and kept.</summary>
+internal sealed class ReadModelStatements : IDisposable
+{
+    /// <summary>Raised when the tables mean something else than before.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>The claims about an incident with the sources that they name.</summary>
+    public const string InputsSql = """
+        SELECT c.payload, c.publisher, p.payload, c.originator, o.payload
+        FROM claim c
+        LEFT JOIN source p ON p.name = c.publisher
+        LEFT JOIN source o ON o.name = c.originator
+        WHERE c.incident = $1
+        """;
+
+    private static readonly byte[] Origin = new byte[32];
+
+    private readonly SqliteConnection connection;
+    private readonly Statement begin;
+    private readonly Statement commit;
+    private readonly Statement rollback;
+    private readonly Statement saveIncident;
+    private readonly Statement saveClaim;
+    private readonly Statement saveSource;
+    private readonly Statement saveReport;
+    private readonly Statement saveCheckpoint;
+    private readonly Statement incident;
+    private readonly Statement inputs;
+    private readonly Statement naming;
+
+    public ReadModelStatements(SqliteConnection connection)
+    {
+        this.connection = connection;
+        begin = new(connection, "BEGIN IMMEDIATE", 0);
+        commit = new(connection, "COMMIT", 0);
+        rollback = new(connection, "ROLLBACK", 0);
+        saveIncident = new(connection, "INSERT INTO incident VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET payload = excluded.payload", 2);
+        saveClaim = new(
+            connection,
+            """
+            INSERT INTO claim VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO UPDATE SET
+                incident = excluded.incident, publisher = excluded.publisher, originator = excluded.originator, payload = excluded.payload
+            """,
+            5);
+        saveSource = new(connection, "INSERT INTO source VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET payload = excluded.payload", 2);
+        saveReport = new(
+            connection,
+            """
+            INSERT INTO report VALUES ($1, $2, $3, $4, $5) ON CONFLICT (incident) DO UPDATE SET
+                sequence = excluded.sequence, start_date = excluded.start_date, country = excluded.country, body = excluded.body
+            """,
+            5);
+        saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3)", 3);
+        incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
+        inputs = new(connection, InputsSql, 1);
+        naming = new(connection, "SELECT incident FROM claim WHERE publisher = $1 UNION SELECT incident FROM claim WHERE originator = $1", 1);
+    }
+
+    public void Save(Incident record) => saveIncident.Execute(record.Name, record.ToByteArray());
+
+    public void Save(Claim record) =>
+        saveClaim.Execute(record.Name, record.Incident, record.Publisher, record.Originator, record.ToByteArray());
+
+    public void Save(Source record) => saveSource.Execute(record.Name, record.ToByteArray());
+
+    public void SaveReport(Incident record, long sequence, byte[] body) => saveReport.Execute(
+        record.Name, sequence, IndexText.Of(record.EventTime?.StartDate) ?? "", record.Place?.Country ?? "", body);
+
+    public void SaveCheckpoint(SuiteService service, FeedPosition position) =>
+        saveCheckpoint.Execute(service.Word(), position.Revision, position.Hash.ToArray());
+
+    /// <summary>The incidents about which a source published or originated claims.</summary>
+    public List<string> IncidentsNaming(string source)
+    {
+        var names = new List<string>();
+        using var row = naming.Query(source);
+        while (row.Read())
+            names.Add(row.GetString(0));
+        return names;
+    }
+
+    /// <summary>What the report of an incident is computed from; null as long as the incident itself has not come.</summary>
+    public ReportInputs? Inputs(string name)
+    {
+        Incident record;
+        using (var row = incident.Query(name))
+        {
+            if (!row.Read())
+                return null;
+            record = Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0));
+        }
+        using var rows = inputs.Query(name);
+        return Read(record, rows);
+    }
+
+    /// <summary>Reads the rows of the inputs query.</summary>
+    public static ReportInputs Read(Incident incident, SqliteDataReader rows)
+    {
+        var claims = new List<Claim>();
+        var sources = new Dictionary<string, Source>();
+        while (rows.Read())
+        {
+            claims.Add(Claim.Parser.ParseFrom(rows.GetFieldValue<byte[]>(0)));
+            AddSource(sources, rows, 1);
+            AddSource(sources, rows, 3);
+        }
+        return new ReportInputs(incident, claims, sources);
+    }
+
+    public FeedPosition Checkpoint(SuiteService service)
+    {
+        var row = connection.QuerySingleOrDefault<(long Revision, byte[] Hash)>(
+            "SELECT revision, hash FROM checkpoint WHERE service = @service", new { service = service.Word() });
+        return row.Hash is null ? new FeedPosition(0, Origin) : new FeedPosition(row.Revision, row.Hash);
+    }
+
+    public long NewestSequence() => connection.ExecuteScalar<long>(
+        "SELECT max(coalesce((SELECT max(sequence) FROM report), 0), coalesce((SELECT after_sequence FROM computed_by), 0))");
+
+    public string? ComputedBy() => connection.ExecuteScalar<string?>("SELECT version FROM computed_by");
+
+    /// <summary>Runs work in a transaction; rolls it back if it throws.</summary>
+    public void InTransaction(Action work)
+    {
+        begin.Execute();
+        try
+        {
+            work();
+            commit.Execute();
+        }
+        catch
+        {
+            // A commit that failed may have ended the transaction by itself.
+            if (!SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle).Equals(1))
+                rollback.Execute();
+            throw;
+        }
+    }
+
+    public void Clear(string version, long afterSequence)
+    {
+        connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM report; DELETE FROM computed_by");
+        connection.Execute("INSERT INTO computed_by VALUES (@version, @afterSequence)", new { version, afterSequence });
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private static void AddSource(Dictionary<string, Source> sources, SqliteDataReader rows, int column)
+    {
+        if (!rows.IsDBNull(column + 1) && !sources.ContainsKey(rows.GetString(column)))
+            sources.Add(rows.GetString(column), Source.Parser.ParseFrom(rows.GetFieldValue<byte[]>(column + 1)));
+    }
+}

@@ -1,0 +1,87 @@
+using Casualties.Counts.V1;
+using Casualties.Incidents.V1;
+using Casualties.Sources.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+
+namespace Casualties.Gateway;
+
+/// <summary>
+/// The gateway's own connections to the services. Retries are gRPC's, for calls without side effects only, and there is no other retry
+/// around them: see docs/adr/0006.
+/// </summary>
+public sealed class ServiceChannels : IDisposable
+{
+    private readonly Dictionary<SuiteService, GrpcChannel> channels;
+
+    /// <summary>Makes the connections; nothing is connected before the first call.</summary>
+    public ServiceChannels(IReadOnlyDictionary<SuiteService, ServiceAddress> addresses, ILoggerFactory loggers)
+    {
+        var config = new ServiceConfig();
+        foreach (var descriptor in new[] { IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor })
+            config.MethodConfigs.Add(RetrySafeCalls(descriptor));
+        channels = addresses.ToDictionary(entry => entry.Key, entry => Open(entry.Value, config, loggers));
+        Incidents = new IncidentService.IncidentServiceClient(channels[SuiteService.Incidents]);
+        Claims = new ClaimService.ClaimServiceClient(channels[SuiteService.Counts]);
+        Sources = new SourceService.SourceServiceClient(channels[SuiteService.Sources]);
+    }
+
+    /// <summary>The incidents service.</summary>
+    public IncidentService.IncidentServiceClient Incidents { get; }
+
+    /// <summary>The counts service.</summary>
+    public ClaimService.ClaimServiceClient Claims { get; }
+
+    /// <summary>The sources service.</summary>
+    public SourceService.SourceServiceClient Sources { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var channel in channels.Values)
+            channel.Dispose();
+    }
+
+    private static GrpcChannel Open(ServiceAddress address, ServiceConfig config, ILoggerFactory loggers)
+    {
+        var handler = new SocketsHttpHandler();
+        address.Apply(handler);
+        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            ThrowOperationCanceledOnCancellation = true,
+            LoggerFactory = loggers,
+            ServiceConfig = config,
+            MaxReceiveMessageSize = MaxMessageBytes,
+            MaxSendMessageSize = MaxMessageBytes,
+        });
+    }
+
+    /// <summary>The largest message between gateway and services, in bytes: a batch of 1,000 records or 500 revisions fits.</summary>
+    public const int MaxMessageBytes = 32 * 1024 * 1024;
+
+    private static MethodConfig RetrySafeCalls(Google.Protobuf.Reflection.ServiceDescriptor service)
+    {
+        var config = new MethodConfig
+        {
+            RetryPolicy = new RetryPolicy
+            {
+                MaxAttempts = 4,
+                InitialBackoff = TimeSpan.FromMilliseconds(50),
+                MaxBackoff = TimeSpan.FromSeconds(1),
+                BackoffMultiplier = 2,
+                RetryableStatusCodes = { StatusCode.Unavailable },
+            },
+        };
+        foreach (var method in service.Methods)
+        {
+            // A feed that breaks is resumed by its follower, from its checkpoint.
+            var safe = method.GetOptions()?.IdempotencyLevel == Google.Protobuf.Reflection.MethodOptions.Types.IdempotencyLevel.NoSideEffects;
+            if (safe && !method.IsServerStreaming)
+                config.Names.Add(new MethodName { Service = service.FullName, Method = method.Name });
+        }
+        return config;
+    }
+}

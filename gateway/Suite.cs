@@ -1,0 +1,70 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Casualties.Gateway;
+
+/// <summary>A running gateway, together with the services that it runs itself.</summary>
+public sealed class Suite : IAsyncDisposable
+{
+    private readonly EmbeddedServices services;
+    private readonly WebApplication app;
+    private readonly GrpcChannel channel;
+
+    private Suite(EmbeddedServices services, WebApplication app)
+    {
+        this.services = services;
+        this.app = app;
+        var listening = app.Services.GetRequiredService<Hosting.Listening>();
+        GrpcAddress = listening.Grpc!;
+        HttpAddress = listening.Http!;
+        channel = GrpcChannel.ForAddress(GrpcAddress);
+        Invoker = channel.CreateCallInvoker();
+    }
+
+    /// <summary>Where gRPC is served.</summary>
+    public Uri GrpcAddress { get; }
+
+    /// <summary>Where JSON is served.</summary>
+    public Uri HttpAddress { get; }
+
+    /// <summary>Calls the gateway, and through it the services.</summary>
+    public CallInvoker Invoker { get; }
+
+    /// <summary>Starts what has no address, then the gateway; all of it answers when this completes.</summary>
+    /// <exception cref="Hosting.InvalidSetting">A setting is missing or malformed.</exception>
+    public static async Task<Suite> StartAsync(SuiteOptions options, CancellationToken cancel)
+    {
+        var settings = GatewaySettings.From(options);
+        var embedded = await EmbeddedServices.StartAsync(settings.Addresses, settings.DataDirectory, Composition(options), cancel);
+        try
+        {
+            var gateway = GatewayApp.Create(options, settings, embedded.Addresses);
+            await gateway.StartAsync(cancel);
+            return new Suite(embedded, gateway);
+        }
+        catch
+        {
+            await embedded.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the process is told to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancel) => app.WaitForShutdownAsync(cancel);
+
+    /// <summary>Stops the gateway first, so that nobody is forwarded to a service that has stopped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await services.DisposeAsync();
+    }
+
+    private static Action<WebApplicationBuilder> Composition(SuiteOptions options) => builder =>
+    {
+        if (options.Quiet)
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        options.Configure?.Invoke(builder);
+    };
+}
