@@ -1,13 +1,24 @@
+using Casualties.Counts.V1;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
 using Casualties.Hosting;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Casualties.Incidents.V1;
+using Casualties.Reports.V1;
+using Casualties.Sources.V1;
+using Grpc.Health.V1;
+using Grpc.Reflection;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Casualties.Gateway;
 
 /// <summary>The gateway: composition, and nothing else.</summary>
 internal static class GatewayApp
 {
+    private static readonly ServiceDescriptor[] Contracts =
+    [
+        ReportService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
+    ];
+
     public static WebApplication Create(
         SuiteOptions options, GatewaySettings settings, IReadOnlyDictionary<SuiteService, ServiceAddress> addresses)
     {
@@ -15,6 +26,13 @@ internal static class GatewayApp
         if (options.Quiet)
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var services = builder.Services;
+        // Reflection shows what the proxy forwards as well as what is answered here.
+        services.AddSingleton(new ReflectionServiceImpl(Contracts));
+        services.AddSingleton(new ReflectionV1ServiceImpl(Contracts));
+        // ReadyReportRpc is for gRPC alone; the transcoding remarks that it finds nothing to transcode.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Grpc.JsonTranscoding.Internal.Binding", LogLevel.Error);
+        // The proxy would log every address that it forwards, with its query.
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         services.AddServiceProxy(addresses);
         services.AddSingleton(provider => new ServiceChannels(addresses, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceGuards>();

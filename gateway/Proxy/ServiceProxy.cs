@@ -2,6 +2,7 @@ using Casualties.Counts.V1;
 using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
+using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -23,6 +24,8 @@ internal static class ServiceProxy
     /// <summary>Registers the proxy and where each service answers.</summary>
     public static void AddServiceProxy(this IServiceCollection services, IReadOnlyDictionary<SuiteService, ServiceAddress> addresses)
     {
+        // The proxy keeps no session cookies, so it needs no keys that outlive the process (and are written to the home folder).
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         services.AddReverseProxy()
             .LoadFromMemory([.. addresses.Keys.SelectMany(Routes)], [.. addresses.Select(entry => Cluster(entry.Key, entry.Value))])
             .ConfigureHttpClient((context, handler) => addresses.First(entry => entry.Key.Word() == context.ClusterId).Value.Apply(handler));

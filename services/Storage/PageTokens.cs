@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -58,7 +59,7 @@ public sealed class PageTokens
     public PageToken Read(string listing, string text)
     {
         Span<byte> bytes = stackalloc byte[TokenBytes];
-        if (text.Length != TokenCharacters || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != TokenBytes)
+        if (text.Length != TokenCharacters || Base64Url.DecodeFromChars(text, bytes, out _, out _) != OperationStatus.Done)
             throw new PageTokenMismatch();
 
         var token = new PageToken(BinaryPrimitives.ReadInt64BigEndian(bytes[1..]), BinaryPrimitives.ReadInt64BigEndian(bytes[(1 + sizeof(long))..]));

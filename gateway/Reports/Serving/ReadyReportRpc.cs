@@ -8,17 +8,18 @@ namespace Casualties.Gateway.Reports;
 /// Answers GetIncidentReport over gRPC with the bytes that stand ready: the most asked question of the suite, and the generated base
 /// could only parse them and write them again. Bound before <see cref="ReportRpc"/>, which answers everything else.
 /// </summary>
-[BindServiceMethod(typeof(ReadyReportBinding), nameof(ReadyReportBinding.Bind))]
-internal sealed class ReadyReportRpc(ReportQueries queries)
+internal sealed class ReadyReportRpc(ReportQueries queries) : ReadyReportRpcBase
 {
-    public async Task<ReadyReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
+    /// <inheritdoc/>
+    public override async Task<ReadyReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
         await queries.GetAsync(request, context.Budget());
 }
 
-/// <summary>Says to gRPC what generated code would say of a service.</summary>
-internal static class ReadyReportBinding
+/// <summary>What generated code would say of the service: gRPC looks for it in a base class.</summary>
+[BindServiceMethod(typeof(ReadyReportRpcBase), nameof(Bind))]
+internal abstract class ReadyReportRpcBase
 {
-    private static readonly Method<GetIncidentReportRequest, ReadyReport> GetIncidentReport = new(
+    private static readonly Method<GetIncidentReportRequest, ReadyReport> Method = new(
         MethodType.Unary,
         ReportService.Descriptor.FullName,
         nameof(GetIncidentReport),
@@ -27,6 +28,8 @@ internal static class ReadyReportBinding
             static context => GetIncidentReportRequest.Parser.ParseFrom(context.PayloadAsReadOnlySequence())),
         ReadyReport.Marshaller);
 
-    public static void Bind(ServiceBinderBase binder, ReadyReportRpc? service) =>
-        binder.AddMethod(GetIncidentReport, service is null ? null : new UnaryServerMethod<GetIncidentReportRequest, ReadyReport>(service.GetIncidentReport));
+    public static void Bind(ServiceBinderBase binder, ReadyReportRpcBase? service) => binder.AddMethod(
+        Method, service is null ? null : new UnaryServerMethod<GetIncidentReportRequest, ReadyReport>(service.GetIncidentReport));
+
+    public abstract Task<ReadyReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context);
 }

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Casualties.Gateway.Import;
+using Casualties.Reports.V1;
+using Casualties.Type.V1;
+using Grpc.Core;
+
+namespace Casualties.Gateway.Commands;
+
+/// <summary><c>casualties demo</c>.</summary>
+internal static class DemoCommand
+{
+    // The incident by which the project was started: eight articles that are mostly one spokesman.
+    private const string Example = "incidents/afg-2021-08-03-kabul-bismillah";
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(string[] settings)
+    {
+        var suite = new SuiteArguments();
+        var exit = new Option<bool>("--exit") { Description = "Ends after the table instead of serving." };
+        var json = new Option<bool>("--json") { Description = "Prints JSON instead of the table." };
+        var command = new Command("demo", """
+            Loads 841 real claims about 43 incidents into a throw-away store, prints what they amount to, and keeps serving.
+
+              casualties demo
+              casualties demo --exit --json | jq '.incidents[0]'
+            """)
+        {
+            exit,
+            json,
+            suite.GrpcPort,
+            suite.HttpPort,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            DirectoryInfo store = Directory.CreateTempSubdirectory("casualties-demo-");
+            try
+            {
+                await using Suite running = await Suite.StartAsync(suite.Read(parsed, store.FullName, settings, quiet: true), cancel);
+                await ShowAsync(running, parsed.GetValue(json), cancel);
+                if (!parsed.GetValue(exit))
+                    await running.WaitForShutdownAsync(cancel);
+            }
+            finally
+            {
+                store.Delete(recursive: true);
+            }
+
+            return ExitCodes.Fine;
+        });
+        return command;
+    }
+
+    private static async Task ShowAsync(Suite suite, bool json, CancellationToken cancel)
+    {
+        var quarantine = new QuarantineReport();
+        ClaimSheet sheet = ClaimSheet.In(Path.Combine(AppContext.BaseDirectory, "Sample", "afghanistan-2020-2021"));
+        ImportResult imported = await ImportClaimSheetCommand.ImportAsync(sheet, suite.Invoker, quarantine, cancel);
+        IReadOnlyList<ReportRow> rows = await ReadAsync(suite.Invoker, imported.Revisions, cancel);
+        if (json)
+        {
+            DemoOutput.WriteJson(Console.Out, rows, imported, quarantine, suite);
+            return;
+        }
+
+        DemoOutput.WriteTable(Terminal.Out, rows, imported, quarantine);
+        DemoOutput.WriteAddresses(Terminal.Out, suite, rows.FirstOrDefault(row => row.Incident == Example) ?? rows[0]);
+    }
+
+    private static async Task<IReadOnlyList<ReportRow>> ReadAsync(CallInvoker suite, SuiteRevisions revisions, CancellationToken cancel)
+    {
+        var rows = new List<ReportRow>();
+        using AsyncServerStreamingCall<ListIncidentReportsResponse> reports = new ReportService.ReportServiceClient(suite)
+            .ListIncidentReports(new ListIncidentReportsRequest { MinRevisions = revisions }, cancellationToken: cancel);
+        while (await reports.ResponseStream.MoveNext(cancel))
+            rows.AddRange(reports.ResponseStream.Current.Reports.Select(ReportRow.Of));
+        return rows;
+    }
+}
