@@ -1,4 +1,3 @@
-using Casualties.Gateway;
+using Casualties.Gateway.Commands;
 
-await using var suite = await Suite.StartAsync(new SuiteOptions { Args = args }, CancellationToken.None);
-await suite.WaitForShutdownAsync(CancellationToken.None);
+return await CommandLine.RunAsync(args);

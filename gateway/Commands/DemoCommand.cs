@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Casualties.Gateway.Import;
+using Casualties.Hosting;
 using Casualties.Reports.V1;
 using Casualties.Type.V1;
 using Grpc.Core;
@@ -13,7 +14,7 @@ internal static class DemoCommand
     private const string Example = "incidents/afg-2021-08-03-kabul-bismillah";
 
     /// <summary>Makes the command.</summary>
-    public static Command Create(string[] settings)
+    public static Command Create()
     {
         var suite = new SuiteArguments();
         var exit = new Option<bool>("--exit") { Description = "Ends after the table instead of serving." };
@@ -35,10 +36,17 @@ internal static class DemoCommand
             DirectoryInfo store = Directory.CreateTempSubdirectory("casualties-demo-");
             try
             {
-                await using Suite running = await Suite.StartAsync(suite.Read(parsed, store.FullName, settings, quiet: true), cancel);
-                await ShowAsync(running, parsed.GetValue(json), cancel);
+                SuiteOptions options = suite.Read(parsed, [$"--Data={store.FullName}"]) with { Quiet = true };
+                if (GatewaySettings.From(options).Addresses.Count > 0)
+                    throw new InvalidSetting("Services", "must not be set for the demo: the sample would go into services that run elsewhere");
+                await using Suite running = await Suite.StartAsync(options, cancel);
+                IReadOnlyList<ReportRow> rows = await ShowAsync(running, parsed.GetValue(json), cancel);
                 if (!parsed.GetValue(exit))
+                {
+                    // Not with the results: those may go into a file or another program.
+                    DemoOutput.WriteAddresses(Terminal.Error, running, rows.FirstOrDefault(row => row.Incident == Example) ?? rows[0]);
                     await running.WaitForShutdownAsync(cancel);
+                }
             }
             finally
             {
@@ -50,20 +58,17 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task ShowAsync(Suite suite, bool json, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ReportRow>> ShowAsync(Suite suite, bool json, CancellationToken cancel)
     {
         var quarantine = new QuarantineReport();
         ClaimSheet sheet = ClaimSheet.In(Path.Combine(AppContext.BaseDirectory, "Sample", "afghanistan-2020-2021"));
         ImportResult imported = await ImportClaimSheetCommand.ImportAsync(sheet, suite.Invoker, quarantine, cancel);
         IReadOnlyList<ReportRow> rows = await ReadAsync(suite.Invoker, imported.Revisions, cancel);
         if (json)
-        {
             DemoOutput.WriteJson(Console.Out, rows, imported, quarantine, suite);
-            return;
-        }
-
-        DemoOutput.WriteTable(Terminal.Out, rows, imported, quarantine);
-        DemoOutput.WriteAddresses(Terminal.Out, suite, rows.FirstOrDefault(row => row.Incident == Example) ?? rows[0]);
+        else
+            DemoOutput.WriteTable(Terminal.Out, rows, imported, quarantine);
+        return rows;
     }
 
     private static async Task<IReadOnlyList<ReportRow>> ReadAsync(CallInvoker suite, SuiteRevisions revisions, CancellationToken cancel)

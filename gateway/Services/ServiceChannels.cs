@@ -51,6 +51,7 @@ public sealed class ServiceChannels : IDisposable
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
+            ThrowOperationCanceledOnCancellation = true,
             LoggerFactory = loggers,
             ServiceConfig = config,
             MaxReceiveMessageSize = MaxMessageBytes,

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Grpc.Core;
 using Microsoft.Data.Sqlite;
 using Polly;
 using Polly.Retry;
@@ -37,7 +38,7 @@ internal sealed partial class Projection(
             {
                 await FollowAllAsync(stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or RpcException)
             {
                 return;
             }
