@@ -27,7 +27,7 @@ internal sealed class ReadModel : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         fileLock = FileLock.Take(path);
         SqliteMigrations.Run(path, [typeof(ReadModel).Assembly]);
-        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), Policies.Default);
+        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), Policies.Default, time);
         readers = new ReaderPool<ReadModelReader>(
             () => new ReadModelReader(SqliteConnections.OpenReader(path)), Math.Max(2, Environment.ProcessorCount));
         cache = new ReportCache(cacheBytes);

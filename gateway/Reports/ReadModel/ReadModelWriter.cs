@@ -22,12 +22,14 @@ internal sealed class ReadModelWriter : IDisposable
 {
     private readonly ReadModelStatements sql;
     private readonly IPolicy policy;
+    private readonly TimeProvider time;
     private readonly Dictionary<SuiteService, FeedPosition> positions = [];
     private readonly SortedSet<string> affected = new(StringComparer.Ordinal);
 
-    public ReadModelWriter(SqliteConnection connection, IPolicy policy)
+    public ReadModelWriter(SqliteConnection connection, IPolicy policy, TimeProvider time)
     {
         this.policy = policy;
+        this.time = time;
         sql = new ReadModelStatements(connection);
         if (sql.ComputedBy() != Version)
             Reset();
@@ -70,8 +72,9 @@ internal sealed class ReadModelWriter : IDisposable
     /// <summary>Empties the read model, so that it is filled again from the first revision on.</summary>
     public void Reset()
     {
-        // Sequence numbers go on, so that whoever watches reports gets those computed anew.
-        var sequence = sql.NewestSequence();
+        // Above every number given out before, so that whoever watches reports gets those computed anew. The file may be a new one in place
+        // of one that was deleted, so the clock says what is above: microseconds, of which there are more than changes of reports.
+        var sequence = Math.Max(sql.NewestSequence(), (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         sql.InTransaction(() => sql.Clear(Version, sequence));
         LoadEnd();
     }
