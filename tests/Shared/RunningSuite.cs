@@ -5,6 +5,7 @@ using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,7 +45,7 @@ public sealed class RunningSuite : IAsyncDisposable
     public Uri GrpcAddress => Running.GrpcAddress;
 
     /// <summary>Calls the gateway over gRPC.</summary>
-    public CallInvoker Invoker => Running.Invoker;
+    public CallInvoker Invoker => Running.Invoker.Intercept(new HangGuard());
 
     /// <summary>The incidents service, through the gateway.</summary>
     public IncidentService.IncidentServiceClient Incidents => new(Invoker);
