@@ -15,8 +15,8 @@ internal sealed class ReadModel : IAsyncDisposable
     private readonly ReadModelWriter writer;
     private readonly ReaderPool<ReadModelReader> readers;
     private readonly ReportCache cache;
-    private readonly Dictionary<SuiteService, NewestRevision> seen = SuiteServiceNames.All.ToDictionary(service => service, _ => new NewestRevision());
     private readonly NewestRevision sequence = new();
+    private Dictionary<SuiteService, NewestRevision> seen = NothingSeen();
 
     /// <summary>Opens the view, or makes an empty one.</summary>
     /// <param name="path">The database file.</param>
@@ -56,7 +56,12 @@ internal sealed class ReadModel : IAsyncDisposable
     {
         writer.Reset();
         cache.Clear();
+        var emptied = seen;
+        Volatile.Write(ref seen, NothingSeen());
         Advance();
+        // Whoever waits looks again, at the view as it is now.
+        foreach (var revision in emptied.Values)
+            revision.Advance(long.MaxValue);
     }
 
     /// <summary>The ready report of an incident; null if there is no such incident.</summary>
@@ -78,9 +83,15 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <summary>Completes once the view holds these revisions.</summary>
     public async Task SeenAsync(SuiteRevisions revisions, CancellationToken cancel)
     {
-        await seen[SuiteService.Incidents].ReachAsync(revisions.Incidents, cancel);
-        await seen[SuiteService.Counts].ReachAsync(revisions.Counts, cancel);
-        await seen[SuiteService.Sources].ReachAsync(revisions.Sources, cancel);
+        Dictionary<SuiteService, NewestRevision> view;
+        do
+        {
+            view = Volatile.Read(ref seen);
+            await view[SuiteService.Incidents].ReachAsync(revisions.Incidents, cancel);
+            await view[SuiteService.Counts].ReachAsync(revisions.Counts, cancel);
+            await view[SuiteService.Sources].ReachAsync(revisions.Sources, cancel);
+        }
+        while (view != Volatile.Read(ref seen));
     }
 
     /// <summary>Completes once a report has changed after a point.</summary>
@@ -103,6 +114,8 @@ internal sealed class ReadModel : IAsyncDisposable
             cache.Fill(incident, body, epoch);
         return body;
     }
+
+    private static Dictionary<SuiteService, NewestRevision> NothingSeen() => SuiteServiceNames.All.ToDictionary(service => service, _ => new NewestRevision());
 
     // Last of all: whoever waits for a revision must find it in the store and in the cache.
     private void Advance()
