@@ -17,19 +17,52 @@ public static class UpdateMask
         where T : class, IMessage<T>
     {
         var settable = update.Descriptor.Fields.InDeclarationOrder().Where(IsSettable).ToArray();
-        var effective = new FieldMask();
-        if (mask is null || mask.Paths.Count == 0)
-            effective.Paths.AddRange(settable.Where(field => IsSet(field, update)).Select(field => field.Name));
-        else if (mask.Paths is ["*"])
-            effective.Paths.AddRange(settable.Select(field => field.Name));
-        else
-            effective.Paths.AddRange(Checked(mask, update.Descriptor, settable));
-        effective.Merge(update, record, new FieldMask.MergeOptions
+        IEnumerable<string> paths = mask switch
         {
-            ReplaceMessageFields = true,
-            ReplacePrimitiveFields = true,
-            ReplaceRepeatedFields = true,
-        });
+            null or { Paths.Count: 0 } => settable.Where(field => IsSet(field, update)).Select(field => field.Name),
+            { Paths: ["*"] } => settable.Select(field => field.Name),
+            _ => Checked(mask, update.Descriptor, settable),
+        };
+        foreach (var path in paths)
+            Copy(path, update, record);
+    }
+
+    // Not FieldMask.Merge, which makes a number that is not set into a stated zero.
+    private static void Copy(string path, IMessage? update, IMessage record)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var field = record.Descriptor.FindFieldByName(dot < 0 ? path : path[..dot]);
+        if (dot < 0)
+        {
+            CopyField(field, update, record);
+            return;
+        }
+        var innerUpdate = update is null ? null : (IMessage?)field.Accessor.GetValue(update);
+        var inner = (IMessage?)field.Accessor.GetValue(record);
+        if (inner is null)
+        {
+            if (innerUpdate is null)
+                return;
+            inner = field.MessageType.Parser.ParseFrom(ByteString.Empty);
+            field.Accessor.SetValue(record, inner);
+        }
+        Copy(path[(dot + 1)..], innerUpdate, inner);
+    }
+
+    private static void CopyField(FieldDescriptor field, IMessage? update, IMessage record)
+    {
+        field.Accessor.Clear(record);
+        if (update is null || !IsSet(field, update))
+            return;
+        var value = field.Accessor.GetValue(update);
+        if (!field.IsRepeated)
+        {
+            field.Accessor.SetValue(record, value);
+            return;
+        }
+        var items = (System.Collections.IList)field.Accessor.GetValue(record);
+        foreach (var item in (System.Collections.IList)value)
+            items.Add(item);
     }
 
     private static Google.Protobuf.Collections.RepeatedField<string> Checked(FieldMask mask, MessageDescriptor descriptor, FieldDescriptor[] settable)
