@@ -21,24 +21,41 @@ public sealed partial class ClaimRpc
         for (var i = 0; i < request.Entries.Count; i++)
             ClaimRules.CheckAcrossFields(request.Entries[i].Claim, $"entries[{i}].claim", violations);
         violations.ThrowIfAny();
-        return writer.WriteAsync(request, request.RequestId, "", context, scope => new BatchRecordClaimsResponse
+        return writer.WriteAsync(request, request.RequestId, "", context, scope =>
         {
-            Claims = { request.Entries.Select(entry => Add(scope, entry.Claim, entry.ClaimId)) },
+            var response = new BatchRecordClaimsResponse();
+            for (var i = 0; i < request.Entries.Count; i++)
+            {
+                var (claim, id) = (request.Entries[i].Claim, request.Entries[i].ClaimId);
+                CheckCopies(scope, claim, $"entries[{i}].claim", violations);
+                response.Claims.Add(Append(scope, claim, id));
+            }
+            // Nothing of what was added is stored if anything is wrong.
+            violations.ThrowIfAny();
+            return response;
         });
     }
 
     private static Claim Add(RecordScope<Claim> scope, Claim claim, string id, string supersedes = "")
     {
+        var violations = new Violations();
+        CheckCopies(scope, claim, "claim", violations);
+        violations.ThrowIfAny();
+        return Append(scope, claim, id, supersedes);
+    }
+
+    private static void CheckCopies(RecordScope<Claim> scope, Claim claim, string path, Violations violations)
+    {
+        if (claim.Copies.Length > 0 && scope.Find(claim.Copies) is { } original && original.Incident != claim.Incident)
+            violations.Add($"{path}.copies", $"must be a claim about {claim.Incident}; {original.Name} is about another incident");
+    }
+
+    private static Claim Append(RecordScope<Claim> scope, Claim claim, string id, string supersedes = "")
+    {
         OutputOnly.Clear(claim);
         claim.State = ClaimState.Live;
         claim.CreateRevision = scope.Revision + 1;
         claim.Supersedes = supersedes;
-        if (claim.Copies.Length > 0 && scope.Find(claim.Copies) is { } original && original.Incident != claim.Incident)
-        {
-            var violations = new Violations();
-            violations.Add("claim.copies", $"must be a claim about {claim.Incident}; {original.Name} is about another incident");
-            violations.ThrowIfAny();
-        }
         return scope.Add(claim, id);
     }
 }
