@@ -29,8 +29,8 @@ public sealed record RecordType<T>(
     {
         var violations = new Violations();
         FieldRules.Check(record, violations, path);
-        AcrossFields(record, path, violations);
         violations.ThrowIfAny();
+        CheckAcross(record, path);
     }
 
     /// <summary>Checks that an update says which record it means, and as of which reading. Throws <see cref="InvalidFields"/>.</summary>
@@ -49,7 +49,8 @@ public sealed record RecordType<T>(
     {
         var violations = new Violations();
         FieldRules.Check(entry, violations);
-        if (record is not null)
+        // As with an RPC of its own: what concerns several fields makes sense only of fields that are each as the contract says.
+        if (record is not null && !violations.Any)
             AcrossFields(record, path, violations);
         return violations.Found;
     }
