@@ -34,7 +34,7 @@ public static class RecordImport
             while (await requests.MoveNext(stop.Token))
                 await inFlight.Writer.WriteAsync(write(requests.Current), stop.Token);
         }
-        catch (OperationCanceledException) when (answering.IsFaulted)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             // A chunk was refused whole; its own error, thrown below, tells the caller why.
         }
@@ -63,8 +63,8 @@ public static class RecordImport
     public static void CheckChunk(string requestId, int entries)
     {
         var violations = new Violations();
-        if (!Guid.TryParseExact(requestId, "D", out _))
-            violations.Add("request_id", "must be a UUID");
+        if (!TextRules.IsUuid4(requestId))
+            violations.Add("request_id", requestId.Length == 0 ? "is required" : "must be a UUID, version 4");
         if (entries is 0 or > MaxChunkEntries)
             violations.Add("entries", $"must hold 1 to {MaxChunkEntries} entries, not {entries}");
         violations.ThrowIfAny();
