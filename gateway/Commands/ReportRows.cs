@@ -8,8 +8,8 @@ namespace Casualties.Gateway.Commands;
 /// <param name="Incident">The incident: "incidents/{incident}".</param>
 /// <param name="Title">Its title.</param>
 /// <param name="StartDate">Its first day, ISO 8601; shorter where only the month or year is known.</param>
-/// <param name="Killed">How many were killed; null where no claim speaks of it.</param>
-/// <param name="Injured">How many were injured; null where no claim speaks of it.</param>
+/// <param name="Killed">How many were killed, of all victims, or of a group that is named; null where no claim says.</param>
+/// <param name="Injured">How many were injured, of all victims, or of a group that is named; null where no claim says.</param>
 /// <param name="Claims">How many live claims there are.</param>
 /// <param name="Originators">How many independent originators of numbers there are.</param>
 internal sealed record ReportRow(
@@ -34,41 +34,55 @@ internal sealed record ReportRow(
 }
 
 /// <summary>Bounds of what is documented.</summary>
-/// <param name="Victims">Whom they count: "all" but those who carried out the attack, or, where no claim gives a figure for all, a part for which one does.</param>
 /// <param name="Low">The lowest figure; null where there is none.</param>
 /// <param name="High">The highest figure; null where there is none.</param>
 /// <param name="OpenAbove">Whether the highest figure is only the highest that was named.</param>
-internal sealed record DocumentedRange(string Victims, long? Low, long? High, bool OpenAbove)
+/// <param name="Group">Who is counted, where it is not all victims: "civilians", "children", …; null for all victims.</param>
+internal sealed record DocumentedRange(long? Low, long? High, bool OpenAbove, string? Group)
 {
-    private const string All = "all";
-    private const string Civilians = "civilians";
-
-    // Which part of the victims is shown where no claim gives a figure for all.
-    private static readonly string[] Parts = [Civilians, "forces", "fighters", "children", "women"];
-
-    /// <summary>The range of the victims of a harm; null where no claim speaks of it.</summary>
+    /// <summary>
+    /// The range of all victims of a harm. Where nobody gives a figure for all of them, that of the first group for which somebody does: a
+    /// total is not made up from parts, and the parts are not kept back. Null where no claim speaks of the harm.
+    /// </summary>
     public static DocumentedRange? Of(IncidentReport report, HarmType harm)
     {
-        DocumentedRange[] ranges = [.. report.Estimates
-            .Where(estimate => estimate.Harm == harm && estimate.Bounds is not null)
-            .Select(estimate => (Victims: WordOf(estimate.Victims), estimate.Bounds))
-            .Where(range => range.Victims is not null)
-            .Select(range => new DocumentedRange(
-                range.Victims!,
-                range.Bounds.HasLow ? range.Bounds.Low : null,
-                range.Bounds.HasHigh ? range.Bounds.High : null,
-                range.Bounds.OpenAbove))];
-        DocumentedRange? all = ranges.FirstOrDefault(range => range.Victims == All);
-        return all is { Low: not null } or { High: not null }
-            ? all
-            : ranges.Where(range => range.Low is not null).MinBy(range => Array.IndexOf(Parts, range.Victims)) ?? all;
+        DocumentedRange? first = null;
+        foreach (Estimate estimate in report.Estimates)
+        {
+            if (estimate.Harm != harm || estimate.Victims.Perpetrators != PerpetratorScope.Excluded)
+                continue;
+            var range = new DocumentedRange(
+                estimate.Bounds.HasLow ? estimate.Bounds.Low : null,
+                estimate.Bounds.HasHigh ? estimate.Bounds.High : null,
+                estimate.Bounds.OpenAbove,
+                GroupOf(estimate.Victims));
+            if (range is not { Low: null, High: null })
+                return range;
+            first ??= range;
+        }
+
+        return first;
     }
 
-    /// <summary>"8–12", "8–12+" where it is open above, "?–8" without a lowest figure, "0" for a stated none; then whom it counts, if not all.</summary>
+    private static string? GroupOf(VictimGroup group) => group switch
+    {
+        { Status: CivilianStatus.Civilian } => "civilians",
+        { Status: CivilianStatus.MemberOfArmedForces } => "forces",
+        { Status: CivilianStatus.DirectlyParticipating } => "fighters",
+        { Age: AgeGroup.Child } => "children",
+        { Sex: Sex.Female } => "women",
+        { Sex: Sex.Unspecified, Age: AgeGroup.Unspecified, Status: CivilianStatus.Unspecified } => null,
+        _ => "of a group",
+    };
+
+    /// <summary>
+    /// "8–12", "8–12+" where it is open above, "?–8" without a lowest figure, "0" for a stated none, "3 children" for a group; civilians, the
+    /// most frequent group, are shortened to leave room for titles.
+    /// </summary>
     public override string ToString()
     {
         string open = OpenAbove ? "+" : "";
-        string range = (Low, High) switch
+        string figures = (Low, High) switch
         {
             (null, null) => "?",
             ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"{low}+"),
@@ -76,28 +90,11 @@ internal sealed record DocumentedRange(string Victims, long? Low, long? High, bo
             ({ } low, { } high) when low == high => string.Create(CultureInfo.InvariantCulture, $"{low}{open}"),
             ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"{low}–{high}{open}"),
         };
-        return Victims switch
+        return Group switch
         {
-            All => range,
-            Civilians => $"{range} civ.",
-            _ => $"{range} {Victims}",
-        };
-    }
-
-    // Null: another group than the table tells of, or one that includes those who carried out the attack.
-    private static string? WordOf(VictimGroup? group)
-    {
-        if (group?.Perpetrators is PerpetratorScope.Included or PerpetratorScope.Only)
-            return null;
-        return (group?.Sex ?? Sex.Unspecified, group?.Age ?? AgeGroup.Unspecified, group?.Status ?? CivilianStatus.Unspecified) switch
-        {
-            (Sex.Unspecified, AgeGroup.Unspecified, CivilianStatus.Unspecified) => All,
-            (Sex.Unspecified, AgeGroup.Unspecified, CivilianStatus.Civilian) => Civilians,
-            (Sex.Unspecified, AgeGroup.Unspecified, CivilianStatus.MemberOfArmedForces) => "forces",
-            (Sex.Unspecified, AgeGroup.Unspecified, CivilianStatus.DirectlyParticipating) => "fighters",
-            (Sex.Unspecified, AgeGroup.Child, CivilianStatus.Unspecified) => "children",
-            (Sex.Female, AgeGroup.Adult, CivilianStatus.Unspecified) => "women",
-            _ => null,
+            null => figures,
+            "civilians" => $"{figures} civ.",
+            _ => $"{figures} {Group}",
         };
     }
 }

@@ -13,7 +13,7 @@ public static class CountsApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = ServiceHost.CreateBuilder("counts", args, new ListenDefaults(GrpcPort: 5102, HttpPort: 5112));
-        builder.AddRecords(ClaimRecordType.Records, typeof(CountsApp).Assembly);
+        builder.AddRecords(ClaimRecordType.Records, "counts.db", typeof(CountsApp).Assembly);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<IRevisionLog>();

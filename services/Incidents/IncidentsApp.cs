@@ -13,7 +13,7 @@ public static class IncidentsApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = ServiceHost.CreateBuilder("incidents", args, new ListenDefaults(GrpcPort: 5101, HttpPort: 5111));
-        builder.AddRecords(IncidentRecordType.Records, typeof(IncidentsApp).Assembly);
+        builder.AddRecords(IncidentRecordType.Records, "incidents.db", typeof(IncidentsApp).Assembly);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<IRevisionLog>();

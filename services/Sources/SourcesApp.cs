@@ -13,7 +13,7 @@ public static class SourcesApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = ServiceHost.CreateBuilder("sources", args, new ListenDefaults(GrpcPort: 5103, HttpPort: 5113));
-        builder.AddRecords(SourceRecordType.Records, typeof(SourcesApp).Assembly);
+        builder.AddRecords(SourceRecordType.Records, "sources.db", typeof(SourcesApp).Assembly);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<IRevisionLog>();
