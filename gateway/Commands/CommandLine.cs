@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Casualties.Gateway.Import;
+using Casualties.Hosting;
 using Casualties.Storage;
 using Grpc.Core;
 using Spectre.Console;
@@ -15,7 +16,7 @@ public static partial class CommandLine
     {
         // Settings (--Section:Name=VALUE) are the suite's, not a command's: they are many, and documented where they are defined.
         string[] settings = [.. args.Where(arg => Setting().IsMatch(arg))];
-        ParseResult parsed = Root(settings).Parse([.. args.Except(settings)]);
+        ParseResult parsed = Root(settings).Parse([.. args.Where(arg => !Setting().IsMatch(arg))]);
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
         if (parsed.Errors.Count == 0)
             return await RunAsync(() => parsed.InvokeAsync(invocation));
@@ -34,14 +35,14 @@ public static partial class CommandLine
 
               casualties demo
 
-            Settings of the suite (docs/operations.md) may follow any command as --Section:Name=VALUE, or stand in the environment as Section__Name.
+            Settings of the suite (docs/operations.md) may follow any command as --Section:Name=VALUE, or stand in the environment as CASUALTIES_Section__Name.
             {ExitCodes.Help}
             """)
         {
             serve,
-            DemoCommand.Create(settings),
+            DemoCommand.Create(),
             new Command("import", "Imports claims in other people's formats.") { ImportClaimSheetCommand.Create(settings) },
-            VerifyCommand.Create(),
+            VerifyCommand.Create(settings),
         };
         foreach (Option option in serve.Options)
             root.Options.Add(option);
@@ -74,6 +75,11 @@ public static partial class CommandLine
             Say($"The suite failed or cannot be reached: {failed.Status.Detail} ({failed.StatusCode}).");
             return ExitCodes.Unreachable;
         }
+        catch (InvalidSetting invalid)
+        {
+            Say(invalid.Message);
+            return ExitCodes.Usage;
+        }
         catch (StoreInUse inUse)
         {
             Say($"{inUse.Message} A running suite can be imported into with --to ADDRESS.");
@@ -88,6 +94,6 @@ public static partial class CommandLine
 
     private static void Say(string message) => Terminal.Error.WriteLine(message, new Style(Color.Red));
 
-    [GeneratedRegex("^--[A-Za-z0-9]+(:[A-Za-z0-9]+)+=", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^--[A-Za-z0-9]+(:[A-Za-z0-9]+)+=", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Setting();
 }

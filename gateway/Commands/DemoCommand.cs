@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Casualties.Gateway.Import;
+using Casualties.Hosting;
 using Casualties.Reports.V1;
 using Casualties.Type.V1;
 using Grpc.Core;
@@ -13,7 +14,7 @@ internal static class DemoCommand
     private const string Example = "incidents/afg-2021-08-03-kabul-bismillah";
 
     /// <summary>Makes the command.</summary>
-    public static Command Create(string[] settings)
+    public static Command Create()
     {
         var suite = new SuiteArguments();
         var exit = new Option<bool>("--exit") { Description = "Ends after the table instead of serving." };
@@ -35,7 +36,10 @@ internal static class DemoCommand
             DirectoryInfo store = Directory.CreateTempSubdirectory("casualties-demo-");
             try
             {
-                await using Suite running = await Suite.StartAsync(suite.Read(parsed, store.FullName, settings, quiet: true), cancel);
+                SuiteOptions options = suite.Read(parsed, [$"--Data={store.FullName}"]) with { Quiet = true };
+                if (GatewaySettings.From(options).Addresses.Count > 0)
+                    throw new InvalidSetting("Services", "must not be set for the demo: the sample would go into services that run elsewhere");
+                await using Suite running = await Suite.StartAsync(options, cancel);
                 await ShowAsync(running, parsed.GetValue(json), cancel);
                 if (!parsed.GetValue(exit))
                     await running.WaitForShutdownAsync(cancel);

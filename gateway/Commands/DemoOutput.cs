@@ -22,13 +22,13 @@ internal static class DemoOutput
     public static void WriteTable(IAnsiConsole console, IReadOnlyList<ReportRow> rows, ImportResult imported, QuarantineReport quarantine)
     {
         Table table = new Table().Border(TableBorder.Simple);
-        table.AddColumn("Date", column => column.NoWrap());
-        table.AddColumn("Incident");
+        table.AddColumn("Date", column => column.NoWrap().Padding(0, 1));
+        table.AddColumn("Incident", column => column.NoWrap().Padding(0, 1));
         foreach (string heading in (string[])["Killed", "Injured", "Claims", "Originators"])
-            table.AddColumn(heading, column => column.RightAligned().NoWrap());
-        // What the other columns and the spaces between them leave.
+            table.AddColumn(heading, column => column.RightAligned().NoWrap().Padding(0, 1));
+        // What the other columns leave, each with its padding and its edge.
         int titleWidth = console.Profile.Width - "2021-08-03".Length - Widest(rows, row => row.Killed) - Widest(rows, row => row.Injured)
-            - "Claims".Length - "Originators".Length - 14;
+            - "Claims".Length - "Originators".Length - (2 * table.Columns.Count) - 1;
         foreach (ReportRow row in rows)
         {
             table.AddRow(

@@ -26,7 +26,7 @@ internal static class ImportClaimSheetCommand
                 return null;
             },
         };
-        Option<string> data = new SuiteArguments().Data;
+        var suite = new SuiteArguments();
         var quarantine = new Option<string?>("--quarantine") { Description = "Writes every row that was not imported, with all reasons, to this CSV file.", HelpName = "FILE" };
         var command = new Command("claim-sheet", $"""
             Imports a claim sheet. Rows that cannot be imported are listed with their reasons; the others are. Importing a sheet twice adds nothing.
@@ -36,12 +36,12 @@ internal static class ImportClaimSheetCommand
         {
             folder,
             to,
-            data,
+            suite.Data,
             quarantine,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(to) is { Implicit: false } && result.GetResult(data) is { Implicit: false })
+            if (result.GetResult(to) is { Implicit: false } && result.GetResult(suite.Data) is { Implicit: false })
                 result.AddError("--to and --data exclude each other: the sheet goes into a running suite or into local stores.");
         });
         command.SetAction(async (parsed, cancel) =>
@@ -53,8 +53,7 @@ internal static class ImportClaimSheetCommand
                 return await RunAsync(sheet, channel.CreateCallInvoker(), parsed.GetValue(quarantine), cancel);
             }
 
-            var options = new SuiteOptions { DataDirectory = parsed.GetRequiredValue(data), Args = settings, GrpcPort = 0, HttpPort = 0, Quiet = true };
-            await using Suite local = await Suite.StartAsync(options, cancel);
+            await using Suite local = await Suite.StartAsync(suite.Read(parsed, settings) with { GrpcPort = 0, HttpPort = 0, Quiet = true }, cancel);
             return await RunAsync(sheet, local.Invoker, parsed.GetValue(quarantine), cancel);
         });
         return command;

@@ -21,7 +21,7 @@ internal static class ServeCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            await using Suite running = await Suite.StartAsync(suite.Read(parsed, parsed.GetRequiredValue(suite.Data), settings, quiet: false), cancel);
+            await using Suite running = await Suite.StartAsync(suite.Read(parsed, settings), cancel);
             await running.WaitForShutdownAsync(cancel);
             return ExitCodes.Fine;
         });
