@@ -1,5 +1,6 @@
 using Casualties.Incidents.V1;
 using Casualties.Storage.Sqlite;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Casualties.Gateway.Reports;
@@ -21,8 +22,6 @@ internal sealed class ReadModelReader : IReaderSession
     private readonly Statement body;
     private readonly Statement incident;
     private readonly Statement inputs;
-    private readonly Statement changed;
-    private readonly Statement list;
 
     public ReadModelReader(SqliteConnection connection)
     {
@@ -30,16 +29,6 @@ internal sealed class ReadModelReader : IReaderSession
         body = new(connection, "SELECT body FROM report WHERE incident = $1", 1);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, ReadModelStatements.InputsSql, 1);
-        changed = new(connection, "SELECT incident, sequence, start_date, body FROM report WHERE sequence > $1 ORDER BY sequence LIMIT $2", 2);
-        list = new(
-            connection,
-            """
-            SELECT incident, sequence, start_date, body FROM report
-            WHERE (start_date, incident) > ($1, $2)
-              AND ($3 IS NULL OR country = $3) AND ($4 IS NULL OR start_date >= $4) AND ($5 IS NULL OR start_date < $5)
-            ORDER BY start_date, incident LIMIT $6
-            """,
-            6);
     }
 
     /// <summary>The report of an incident under the default policy; null if there is no such incident.</summary>
@@ -65,26 +54,23 @@ internal sealed class ReadModelReader : IReaderSession
     }
 
     /// <summary>Reports that changed after a sequence number, in the order of their last change.</summary>
-    public List<StoredReport> Changed(long after, int limit) => All(changed.Query(after, limit));
+    public List<StoredReport> Changed(long after, int limit) => connection.Query<StoredReport>(
+        "SELECT incident, sequence, start_date AS startDate, body FROM report WHERE sequence > @after ORDER BY sequence LIMIT @limit",
+        new { after, limit }).AsList();
 
     /// <summary>Reports by first day, then by name.</summary>
-    public List<StoredReport> List(ReportListing listing) => All(list.Query(
-        listing.AfterDate, listing.AfterIncident, listing.Country, listing.From, listing.Before, listing.Limit));
+    public List<StoredReport> List(ReportListing listing) => connection.Query<StoredReport>(
+        """
+        SELECT incident, sequence, start_date AS startDate, body FROM report
+        WHERE (start_date, incident) > (@AfterDate, @AfterIncident)
+          AND (@Country IS NULL OR country = @Country) AND (@From IS NULL OR start_date >= @From) AND (@Before IS NULL OR start_date < @Before)
+        ORDER BY start_date, incident LIMIT @Limit
+        """,
+        listing).AsList();
 
     public void Interrupt() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle);
 
     public void Dispose() => connection.Dispose();
-
-    private static List<StoredReport> All(SqliteDataReader rows)
-    {
-        using (rows)
-        {
-            var reports = new List<StoredReport>();
-            while (rows.Read())
-                reports.Add(new StoredReport(rows.GetString(0), rows.GetInt64(1), rows.GetString(2), rows.GetFieldValue<byte[]>(3)));
-            return reports;
-        }
-    }
 
     // Two statements must see the same moment; the transaction ends before anything is awaited.
     private readonly struct Snapshot : IDisposable
@@ -99,10 +85,6 @@ internal sealed class ReadModelReader : IReaderSession
 
         public void Dispose() => Run("COMMIT");
 
-        private void Run(string text)
-        {
-            using var statement = new Statement(connection, text, 0);
-            statement.Execute();
-        }
+        private void Run(string text) => connection.Execute(text);
     }
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Casualties.Hosting.Records;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
+using Dapper;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Claim = Casualties.Counts.V1.Claim;
@@ -120,16 +120,15 @@ internal sealed class ReadModelStatements : IDisposable
 
     public FeedPosition Checkpoint(SuiteService service)
     {
-        using var find = new Statement(connection, "SELECT revision, hash FROM checkpoint WHERE service = $1", 1);
-        using var row = find.Query(service.Word());
-        return row.Read() ? new FeedPosition(row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : new FeedPosition(0, Origin);
+        var row = connection.QuerySingleOrDefault<(long Revision, byte[] Hash)>(
+            "SELECT revision, hash FROM checkpoint WHERE service = @service", new { service = service.Word() });
+        return row.Hash is null ? new FeedPosition(0, Origin) : new FeedPosition(row.Revision, row.Hash);
     }
 
-    public long NewestSequence() => Convert.ToInt64(
-        Scalar("SELECT max(coalesce((SELECT max(sequence) FROM report), 0), coalesce((SELECT after_sequence FROM computed_by), 0))"),
-        CultureInfo.InvariantCulture);
+    public long NewestSequence() => connection.ExecuteScalar<long>(
+        "SELECT max(coalesce((SELECT max(sequence) FROM report), 0), coalesce((SELECT after_sequence FROM computed_by), 0))");
 
-    public string? ComputedBy() => Scalar("SELECT version FROM computed_by") as string;
+    public string? ComputedBy() => connection.ExecuteScalar<string?>("SELECT version FROM computed_by");
 
     /// <summary>Runs work in a transaction; rolls it back if it throws.</summary>
     public void InTransaction(Action work)
@@ -151,23 +150,11 @@ internal sealed class ReadModelStatements : IDisposable
 
     public void Clear(string version, long afterSequence)
     {
-        foreach (var table in (string[])["checkpoint", "incident", "claim", "source", "report", "computed_by"])
-        {
-            using var clear = new Statement(connection, $"DELETE FROM {table}", 0);
-            clear.Execute();
-        }
-        using var sign = new Statement(connection, "INSERT INTO computed_by VALUES ($1, $2)", 2);
-        sign.Execute(version, afterSequence);
+        connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM report; DELETE FROM computed_by");
+        connection.Execute("INSERT INTO computed_by VALUES (@version, @afterSequence)", new { version, afterSequence });
     }
 
     public void Dispose() => connection.Dispose();
-
-    private object? Scalar(string text)
-    {
-        using var statement = new Statement(connection, text, 0);
-        using var row = statement.Query();
-        return row.Read() ? row.GetValue(0) : null;
-    }
 
     private static void AddSource(Dictionary<string, Source> sources, SqliteDataReader rows, int column)
     {

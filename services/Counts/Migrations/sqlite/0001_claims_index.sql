@@ -7,9 +7,9 @@ CREATE TABLE claims_index (
     publisher      TEXT,
     originator     TEXT,
     published_date TEXT,
-    state          TEXT
-);
-CREATE UNIQUE INDEX claims_index_record ON claims_index (record_id, valid_from);
+    state          TEXT,
+    PRIMARY KEY (record_id, valid_from)
+) WITHOUT ROWID;
 CREATE INDEX claims_index_incident ON claims_index (incident, record_id);
 CREATE INDEX claims_index_publisher ON claims_index (publisher, record_id);
 CREATE INDEX claims_index_originator ON claims_index (originator, record_id);

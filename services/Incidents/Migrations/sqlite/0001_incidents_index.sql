@@ -7,8 +7,8 @@ CREATE TABLE incidents_index (
     admin1     TEXT,
     start_date TEXT,
     tactic     TEXT,
-    state      TEXT
-);
-CREATE UNIQUE INDEX incidents_index_record ON incidents_index (record_id, valid_from);
+    state      TEXT,
+    PRIMARY KEY (record_id, valid_from)
+) WITHOUT ROWID;
 CREATE INDEX incidents_index_country ON incidents_index (country, start_date);
 CREATE INDEX incidents_index_start ON incidents_index (start_date);

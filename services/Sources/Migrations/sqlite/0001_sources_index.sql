@@ -5,7 +5,7 @@ CREATE TABLE sources_index (
     valid_to     INTEGER NOT NULL,
     type         TEXT,
     display_name TEXT,
-    state        TEXT
-);
-CREATE UNIQUE INDEX sources_index_record ON sources_index (record_id, valid_from);
+    state        TEXT,
+    PRIMARY KEY (record_id, valid_from)
+) WITHOUT ROWID;
 CREATE INDEX sources_index_name ON sources_index (display_name);
