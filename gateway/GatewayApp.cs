@@ -50,7 +50,7 @@ internal static class GatewayApp
         app.Services.GetRequiredService<ReadModel>();
         app.UseHosting();
         app.MapRpc<ReportRpc>();
-        // Before the generated binding of the same method, which then serves JSON only.
+        // Before the generated binding of the same methods, which then serves JSON only.
         app.MapGrpcService<ReadyReportRpc>().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
         app.MapServiceProxy();
         return app;

@@ -36,14 +36,18 @@ public sealed class Suite : IAsyncDisposable
     {
         var settings = GatewaySettings.From(options);
         var embedded = await EmbeddedServices.StartAsync(settings.Addresses, settings.DataDirectory, Composition(options), cancel);
+        WebApplication? gateway = null;
         try
         {
-            var gateway = GatewayApp.Create(options, settings, embedded.Addresses);
+            gateway = GatewayApp.Create(options, settings, embedded.Addresses);
             await gateway.StartAsync(cancel);
             return new Suite(embedded, gateway);
         }
         catch
         {
+            // What has started follows feeds already.
+            if (gateway is not null)
+                await StopAsync(gateway);
             await embedded.DisposeAsync();
             throw;
         }
@@ -56,9 +60,14 @@ public sealed class Suite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         channel.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await StopAsync(app);
         await services.DisposeAsync();
+    }
+
+    private static async Task StopAsync(WebApplication application)
+    {
+        await application.StopAsync();
+        await application.DisposeAsync();
     }
 
     private static Action<WebApplicationBuilder> Composition(SuiteOptions options) => builder =>

@@ -40,9 +40,13 @@ internal static class DemoCommand
                 if (GatewaySettings.From(options).Addresses.Count > 0)
                     throw new InvalidSetting("Services", "must not be set for the demo: the sample would go into services that run elsewhere");
                 await using Suite running = await Suite.StartAsync(options, cancel);
-                await ShowAsync(running, parsed.GetValue(json), cancel);
+                IReadOnlyList<ReportRow> rows = await ShowAsync(running, parsed.GetValue(json), cancel);
                 if (!parsed.GetValue(exit))
+                {
+                    // Not with the results: those may go into a file or another program.
+                    DemoOutput.WriteAddresses(Terminal.Error, running, rows.FirstOrDefault(row => row.Incident == Example) ?? rows[0]);
                     await running.WaitForShutdownAsync(cancel);
+                }
             }
             finally
             {
@@ -54,20 +58,17 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task ShowAsync(Suite suite, bool json, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ReportRow>> ShowAsync(Suite suite, bool json, CancellationToken cancel)
     {
         var quarantine = new QuarantineReport();
         ClaimSheet sheet = ClaimSheet.In(Path.Combine(AppContext.BaseDirectory, "Sample", "afghanistan-2020-2021"));
         ImportResult imported = await ImportClaimSheetCommand.ImportAsync(sheet, suite.Invoker, quarantine, cancel);
         IReadOnlyList<ReportRow> rows = await ReadAsync(suite.Invoker, imported.Revisions, cancel);
         if (json)
-        {
             DemoOutput.WriteJson(Console.Out, rows, imported, quarantine, suite);
-            return;
-        }
-
-        DemoOutput.WriteTable(Terminal.Out, rows, imported, quarantine);
-        DemoOutput.WriteAddresses(Terminal.Out, suite, rows.FirstOrDefault(row => row.Incident == Example) ?? rows[0]);
+        else
+            DemoOutput.WriteTable(Terminal.Out, rows, imported, quarantine);
+        return rows;
     }
 
     private static async Task<IReadOnlyList<ReportRow>> ReadAsync(CallInvoker suite, SuiteRevisions revisions, CancellationToken cancel)

@@ -42,11 +42,20 @@ internal sealed record DocumentedRange(long? Low, long? High, bool OpenAbove)
     /// <summary>The range of all victims of a harm; null where no counted claim speaks of it.</summary>
     public static DocumentedRange? Of(IncidentReport report, HarmType harm)
     {
-        Estimate? estimate = report.Estimates.FirstOrDefault(e => e.Harm == harm && (e.Victims is null || e.Victims.CalculateSize() == 0));
+        Estimate? estimate = report.Estimates.FirstOrDefault(e => e.Harm == harm && IsAllVictims(e.Victims));
         return estimate?.Bounds is not { } bounds
             ? null
             : new DocumentedRange(bounds.HasLow ? bounds.Low : null, bounds.HasHigh ? bounds.High : null, bounds.OpenAbove);
     }
+
+    // Everyone but those who carried out the attack.
+    private static bool IsAllVictims(VictimGroup? group) => group is null or
+    {
+        Sex: Sex.Unspecified,
+        Age: AgeGroup.Unspecified,
+        Status: CivilianStatus.Unspecified,
+        Perpetrators: PerpetratorScope.Unspecified or PerpetratorScope.Excluded,
+    };
 
     /// <summary>"8–12", "8–12+" where it is open above, "?–8" without a lowest figure, "0" for a stated none.</summary>
     public override string ToString()

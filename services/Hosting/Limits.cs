@@ -25,7 +25,7 @@ public sealed class Limits
     /// <summary>The headers of a request in total, in bytes. 1 or more.</summary>
     public int MaxRequestHeaderBytes { get; set; } = 32 * 1024;
 
-    /// <summary>How long a unary call may take if the caller sets no deadline. More than zero.</summary>
+    /// <summary>How long a unary call may take if the caller sets no deadline. More than zero, a day at most.</summary>
     public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection may be silent before it is asked for a sign of life. More than zero.</summary>
@@ -55,6 +55,8 @@ public sealed class Limits
             if (value <= 0)
                 throw new InvalidSetting($"{nameof(Limits)}:{name}", "must be more than zero");
         }
+        if (limits.DefaultDeadline > TimeSpan.FromDays(1))
+            throw new InvalidSetting($"{nameof(Limits)}:{nameof(DefaultDeadline)}", "must be a day at most");
         return limits;
     }
 

@@ -128,8 +128,8 @@ public static partial class ServiceHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxRequestHeaderBytes;
-            // The outer guard of what is not a stream, with room for framing and base64; the exact limit is held where messages are read.
-            kestrel.Limits.MaxRequestBodySize = 2L * limits.MaxRequestBytes;
+            // Streams have no end to count to; the limit of each message is held where it is read, and says so with a reason.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = limits.MaxRequestHeaderBytes;
             kestrel.Limits.Http2.KeepAlivePingDelay = limits.KeepAlivePingDelay;

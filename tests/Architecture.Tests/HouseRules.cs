@@ -52,7 +52,9 @@ public static class HouseRules
 
         Rule.NoTypesOf("In the gateway only Embedded/ names types of the services", "gateway", Services, except: "gateway/Embedded"),
         Rule.NoName("Importers know no store", "gateway/Import", Patterns.Of($@"{Sql}|\bCasualties\.Storage\b")),
-        Rule.NoName("The proxy knows no casualties", "gateway/Proxy", Patterns.Of(@"\bCasualties\.(?:Incidents|Counts|Sources|Reports|Estimation|Storage)\b")),
+        Rule.NoName(
+            "The proxy knows services by name, and no records", "gateway/Proxy",
+            Patterns.Of(@"\bCasualties\.(?:Reports|Estimation|Storage)\b|(?<![\w.])(?:Incident|Claim|Source|IncidentReport)\b")),
         Rule.NoName(
             "Reports read no store of a service", "gateway/Reports",
             Patterns.Of(@"\b(?:incidents|claims|sources)_index\b|\bI?RevisionLog\b")),
@@ -65,6 +67,16 @@ public static class HouseRules
             from project in tree.Projects
             where !tree.Files.Single(file => file.Path == "Casualties.sln").Text.Contains($"\"{project.File.Path.Replace('/', '\\')}\"", StringComparison.Ordinal)
             select new Violation(project.File.Path, "is not in Casualties.sln, so that nobody builds or tests it")),
+        new("Every package has its reason in docs/adr/0007", tree =>
+        {
+            var reasons = tree.Files.Single(file => file.Path == "docs/adr/0007-dependencies.md");
+            return
+                from Match package in Patterns.Of(@"<(?:PackageVersion|GlobalPackageReference) Include=""(?<name>[^""]+)""")
+                    .Matches(tree.Files.Single(file => file.Path == "Directory.Packages.props").Text)
+                let name = package.Groups["name"].Value
+                where !reasons.Text.Contains($"`{name}`", StringComparison.Ordinal)
+                select new Violation("Directory.Packages.props", $"has {name}, and {reasons.Path} does not say why");
+        }),
         new("No source file is long", tree =>
             from file in tree.Files
             where file.IsCode && file.Lines.Count > SourceLinesMax + 1

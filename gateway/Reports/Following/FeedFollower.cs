@@ -17,7 +17,10 @@ internal sealed partial class FeedFollower(
     private readonly ResiliencePipeline<IAsyncEnumerator<FeedMessage>> connect = new ResiliencePipelineBuilder<IAsyncEnumerator<FeedMessage>> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<IAsyncEnumerator<FeedMessage>>
         {
-            ShouldHandle = new PredicateBuilder<IAsyncEnumerator<FeedMessage>>().Handle<RpcException>(e => e.StatusCode is not (StatusCode.OutOfRange or StatusCode.Cancelled)),
+            // A cancellation that comes from elsewhere than us is one more way for a connection to break.
+            ShouldHandle = new PredicateBuilder<IAsyncEnumerator<FeedMessage>>()
+                .Handle<RpcException>(e => e.StatusCode != StatusCode.OutOfRange)
+                .Handle<OperationCanceledException>(),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,

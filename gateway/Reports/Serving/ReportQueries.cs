@@ -4,9 +4,7 @@ using Casualties.Hosting;
 using Casualties.Hosting.Records;
 using Casualties.Reports.V1;
 using Casualties.Storage;
-using Casualties.Type.V1;
 using Google.Protobuf;
-using Google.Type;
 
 namespace Casualties.Gateway.Reports;
 
@@ -16,107 +14,79 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
     /// <summary>How many reports a streamed response holds at most.</summary>
     public const int MaxStreamedReports = 100;
 
-    /// <summary>How long a stream of changes stays silent at most.</summary>
-    public static readonly TimeSpan Heartbeat = RecordWatch.Heartbeat;
-
-    /// <summary>The freshness of answers given now.</summary>
-    public Freshness Freshness => model.Freshness.Current;
-
     /// <summary>One report, ready to be sent. Throws <see cref="RecordNotFound"/>.</summary>
-    public async ValueTask<ReadyReport> GetAsync(GetIncidentReportRequest request, CancellationToken cancel)
+    public async ValueTask<ReadyMessage> GetAsync(GetIncidentReportRequest request, CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
         var incident = IncidentOf(request.Name);
         if (request.AsOf is { PointCase: not ReportAsOf.PointOneofCase.None } asOf)
-            return new ReadyReport((await history.GetAsync(incident, policy, asOf, cancel)).ToByteArray(), []);
+            return ReadyMessage.Of((await history.GetAsync(incident, policy, asOf, cancel)).ToByteArray());
         if (request.MinRevisions is { } min)
             await model.SeenAsync(min, cancel);
         // Taken before the report: the answer may be newer than it says, never older.
         var freshness = model.Freshness.ReportField;
-        return new ReadyReport(await BodyAsync(incident, policy, cancel) ?? throw new RecordNotFound(request.Name), freshness);
+        return ReadyMessage.Of(await BodyAsync(incident, policy, cancel) ?? throw new RecordNotFound(request.Name), freshness);
     }
 
     /// <summary>Reports in the order of the names. Throws <see cref="RecordNotFound"/> for the first without an incident.</summary>
-    public async Task<BatchGetIncidentReportsResponse> BatchGetAsync(BatchGetIncidentReportsRequest request, CancellationToken cancel)
+    public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
         if (request.MinRevisions is { } min)
             await model.SeenAsync(min, cancel);
-        var response = new BatchGetIncidentReportsResponse { Freshness = Freshness };
+        var freshness = model.Freshness.Current;
+        var bodies = new List<byte[]>(request.Names.Count);
         foreach (var name in request.Names)
-        {
-            var body = await BodyAsync(IncidentOf(name), policy, cancel) ?? throw new RecordNotFound(name);
-            response.Reports.Add(IncidentReport.Parser.ParseFrom(body));
-        }
-        return response;
+            bodies.Add(await BodyAsync(IncidentOf(name), policy, cancel) ?? throw new RecordNotFound(name));
+        return ReadyMessage.WithReports(bodies, new BatchGetIncidentReportsResponse { Freshness = freshness });
     }
 
-    /// <summary>Reports by first day of the incident, then by name.</summary>
-    public async IAsyncEnumerable<ListIncidentReportsResponse> ListAsync(
-        ListIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Reports by first day of the incident, then by name, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
+    public async IAsyncEnumerable<ReadyMessage> ListAsync(ListIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
         if (request.MinRevisions is { } min)
             await model.SeenAsync(min, cancel);
         var listing = new ReportListing(
-            IndexText.Of(request.Country), DayOf(request.StartDateFrom), DayOf(request.StartDateBefore), "", "", MaxStreamedReports);
-        while (true)
+            IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", "", MaxStreamedReports);
+        List<StoredReport> page;
+        do
         {
-            var freshness = Freshness;
-            var page = await model.ListAsync(listing, cancel);
+            var freshness = model.Freshness.Current;
+            page = await model.ListAsync(listing, cancel);
             if (page.Count == 0)
                 yield break;
-            yield return new ListIncidentReportsResponse { Reports = { await MessagesAsync(page, policy, cancel) }, Freshness = freshness };
+            yield return ReadyMessage.WithReports(
+                await BodiesAsync(page, policy, cancel), new ListIncidentReportsResponse { Freshness = freshness });
             listing = listing with { AfterDate = page[^1].StartDate, AfterIncident = page[^1].Incident };
         }
+        while (page.Count == MaxStreamedReports);
     }
 
-    /// <summary>Reports as they change, until cancelled.</summary>
-    public async IAsyncEnumerable<WatchIncidentReportsResponse> WatchAsync(
-        WatchIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Reports as they change, until cancelled, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
+    public async IAsyncEnumerable<ReadyMessage> WatchAsync(WatchIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
         var checkpoint = request.AfterCheckpoint;
         while (true)
         {
-            var freshness = Freshness;
+            var freshness = model.Freshness.Current;
             var page = await model.ChangedAsync(checkpoint, MaxStreamedReports, cancel);
             if (page.Count > 0)
                 checkpoint = page[^1].Sequence;
-            yield return new WatchIncidentReportsResponse
-            {
-                Reports = { await MessagesAsync(page, policy, cancel) },
-                Checkpoint = checkpoint,
-                Freshness = freshness,
-            };
+            yield return ReadyMessage.WithReports(
+                await BodiesAsync(page, policy, cancel), new WatchIncidentReportsResponse { Checkpoint = checkpoint, Freshness = freshness });
             if (page.Count < MaxStreamedReports)
-                await ChangeOrHeartbeatAsync(checkpoint, cancel);
+                await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(checkpoint, token), time, cancel);
         }
     }
 
-    private async Task ChangeOrHeartbeatAsync(long checkpoint, CancellationToken cancel)
+    private async Task<List<byte[]>> BodiesAsync(List<StoredReport> stored, IPolicy policy, CancellationToken cancel)
     {
-        using var silence = new CancellationTokenSource(Heartbeat, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, silence.Token);
-        try
-        {
-            await model.ChangedAfterAsync(checkpoint, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            // Nothing changed for a heartbeat: an empty response tells the caller that the stream lives.
-        }
-    }
-
-    private async Task<List<IncidentReport>> MessagesAsync(List<StoredReport> stored, IPolicy policy, CancellationToken cancel)
-    {
-        var reports = new List<IncidentReport>(stored.Count);
+        var bodies = new List<byte[]>(stored.Count);
         foreach (var report in stored)
-        {
-            var body = policy == Policies.Default ? report.Body : await BodyAsync(report.Incident, policy, cancel);
-            reports.Add(IncidentReport.Parser.ParseFrom(body ?? report.Body));
-        }
-        return reports;
+            bodies.Add(policy == Policies.Default ? report.Body : await BodyAsync(report.Incident, policy, cancel) ?? report.Body);
+        return bodies;
     }
 
     // Only the default policy's reports stand ready; others are computed from the same inputs by the same code.
@@ -128,8 +98,6 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
     }
 
     private static string IncidentOf(string report) => report[..^"/report".Length];
-
-    private static string? DayOf(Date? date) => IndexText.Of(date);
 
     private static IPolicy PolicyOf(string id)
     {

@@ -1,25 +1,20 @@
 using Casualties.Hosting;
 using Casualties.Reports.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Casualties.Gateway.Reports;
 
-/// <summary>The report RPCs, over gRPC and JSON. Single reports over gRPC go by <see cref="ReadyReportRpc"/>.</summary>
+/// <summary>The report RPCs over JSON. Over gRPC, <see cref="ReadyReportRpc"/> answers them from the same queries.</summary>
 internal sealed class ReportRpc(ReportQueries queries, OpenStreams streams) : ReportService.ReportServiceBase
 {
     /// <inheritdoc/>
-    public override async Task<IncidentReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context)
-    {
-        var ready = await queries.GetAsync(request, context.Budget());
-        var report = IncidentReport.Parser.ParseFrom(ready.Body);
-        report.MergeFrom(ready.Freshness);
-        return report;
-    }
+    public override async Task<IncidentReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
+        (await queries.GetAsync(request, context.Budget())).Parse<IncidentReport>();
 
     /// <inheritdoc/>
-    public override Task<BatchGetIncidentReportsResponse> BatchGetIncidentReports(
-        BatchGetIncidentReportsRequest request, ServerCallContext context) => queries.BatchGetAsync(request, context.Budget());
+    public override async Task<BatchGetIncidentReportsResponse> BatchGetIncidentReports(
+        BatchGetIncidentReportsRequest request, ServerCallContext context) =>
+        (await queries.BatchGetAsync(request, context.Budget())).Parse<BatchGetIncidentReportsResponse>();
 
     /// <inheritdoc/>
     public override async Task ListIncidentReports(
@@ -27,7 +22,7 @@ internal sealed class ReportRpc(ReportQueries queries, OpenStreams streams) : Re
     {
         using var stream = streams.Begin(context);
         await foreach (var response in queries.ListAsync(request, stream.Token))
-            await responseStream.WriteAsync(response, stream.Token);
+            await responseStream.WriteAsync(response.Parse<ListIncidentReportsResponse>(), stream.Token);
     }
 
     /// <inheritdoc/>
@@ -36,6 +31,6 @@ internal sealed class ReportRpc(ReportQueries queries, OpenStreams streams) : Re
     {
         using var stream = streams.Begin(context);
         await foreach (var response in queries.WatchAsync(request, stream.Token))
-            await responseStream.WriteAsync(response, stream.Token);
+            await responseStream.WriteAsync(response.Parse<WatchIncidentReportsResponse>(), stream.Token);
     }
 }

@@ -11,7 +11,8 @@ namespace Casualties.Hosting;
 /// Stands around every RPC: checks the fields of a single request before its handler sees it, and turns what handlers throw into the
 /// errors of the contract. The entries of request streams are checked by the services, since each is refused on its own.
 /// </summary>
-internal sealed partial class CallInterceptor(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CallInterceptor> logger) : Interceptor
+internal sealed partial class CallInterceptor(
+    IHostApplicationLifetime lifetime, Limits limits, TimeProvider time, ILogger<CallInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -78,6 +79,8 @@ internal sealed partial class CallInterceptor(IHostApplicationLifetime lifetime,
     {
         switch (exception)
         {
+            case RpcException { StatusCode: var code } e when e.GetRpcStatus() is null && FrameworkErrors.Explained(code, limits.MaxRequestBytes) is { } status:
+                return status.ToRpcException();
             case Refusal or ServiceUnreachable or RpcException:
                 return StatusErrors.From(exception);
             case StoreFailed:

@@ -11,26 +11,33 @@ namespace Casualties.Hosting;
 /// Gives the errors that the gRPC framework raises by itself, before or after our code runs, the reason that every error of the suite has:
 /// a message too large or not readable, a deadline that passed, a method that does not exist.
 /// </summary>
-internal sealed class FrameworkErrors(RequestDelegate next, Limits limits)
+internal sealed class FrameworkErrors
 {
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
     private const string DetailsHeader = "grpc-status-details-bin";
 
+    private readonly RequestDelegate _next;
+    private readonly Limits _limits;
+    private readonly Func<object, Task> _explainHeaders;
+
+    public FrameworkErrors(RequestDelegate next, Limits limits)
+    {
+        _next = next;
+        _limits = limits;
+        _explainHeaders = ExplainHeaders;
+    }
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (!IsGrpc(context.Request))
         {
-            await next(context);
+            await _next(context);
             return;
         }
         // An error before the first message stands in the headers, which are sent before the pipeline returns; a later one in the trailers.
-        context.Response.OnStarting(() =>
-        {
-            Explain(context.Response.Headers);
-            return Task.CompletedTask;
-        });
-        await next(context);
+        context.Response.OnStarting(_explainHeaders, context.Response);
+        await _next(context);
         if (context.Response.HasStarted && context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
             Explain(trailers);
     }
@@ -66,13 +73,19 @@ internal sealed class FrameworkErrors(RequestDelegate next, Limits limits)
         return StatusErrors.ToStatus(violations.Found!);
     }
 
+    private Task ExplainHeaders(object response)
+    {
+        Explain(((HttpResponse)response).Headers);
+        return Task.CompletedTask;
+    }
+
     private void Explain(IHeaderDictionary headers)
     {
         if (!headers.TryGetValue(StatusHeader, out var text) || headers.ContainsKey(DetailsHeader))
             return;
         var code = Enum.TryParse<StatusCode>(text, out var parsed) ? parsed : StatusCode.Unknown;
         // Handlers never answer UNKNOWN, see CallInterceptor: it is the framework failing to read the message.
-        var status = code == StatusCode.Unknown ? Unreadable("the message is not a valid protobuf message") : Explained(code, limits.MaxRequestBytes);
+        var status = code == StatusCode.Unknown ? Unreadable("the message is not a valid protobuf message") : Explained(code, _limits.MaxRequestBytes);
         if (status is not null)
             Write(headers, status);
     }

@@ -18,15 +18,15 @@ internal static class JsonScalar
     public static string? Fault(FieldDescriptor field, string text) => field.FieldType switch
     {
         FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32 => Unless(
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "must be a whole number of 32 bits"),
+            IsPlain(text) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "must be a whole number of 32 bits"),
         FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => Unless(
-            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "must be a whole number of 64 bits"),
+            IsPlain(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "must be a whole number of 64 bits"),
         FieldType.UInt32 or FieldType.Fixed32 => Unless(
-            uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), "must be a whole number of 32 bits, not negative"),
+            IsPlain(text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), "must be a whole number of 32 bits, not negative"),
         FieldType.UInt64 or FieldType.Fixed64 => Unless(
-            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), "must be a whole number of 64 bits, not negative"),
+            IsPlain(text) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), "must be a whole number of 64 bits, not negative"),
         FieldType.Double or FieldType.Float => Unless(
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _), "must be a number"),
+            double.TryParse(text, Real, CultureInfo.InvariantCulture, out _), "must be a number"),
         FieldType.Bool => Unless(text is "true" or "false", "must be true or false"),
         FieldType.Enum => Unless(
             field.EnumType.FindValueByName(text) is not null || int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
@@ -42,6 +42,11 @@ internal static class JsonScalar
     {
         switch (reader.TokenType)
         {
+            // The transcoding reads no numbers in quotes here, though canonical JSON would.
+            case JsonTokenType.String when field.FieldType is FieldType.Double or FieldType.Float:
+                return Unless(reader.GetString() is "NaN" or "Infinity" or "-Infinity", "must be a number, without quotes");
+            case JsonTokenType.String when field.FieldType is FieldType.Enum:
+                return Unless(field.EnumType.FindValueByName(reader.GetString()!) is not null, $"is not a value of {field.EnumType.FullName}");
             case JsonTokenType.String when field.FieldType is not FieldType.Bool:
                 return Fault(field, reader.GetString()!);
             case JsonTokenType.Number when field.FieldType is not (FieldType.String or FieldType.Bytes or FieldType.Bool or FieldType.Message):
@@ -59,12 +64,21 @@ internal static class JsonScalar
         }
     }
 
+    private const NumberStyles Real = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private static readonly System.Buffers.SearchValues<char> MaskChars =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,*");
 
     private static bool IsMask(FieldDescriptor field) => field.MessageType == FieldMask.Descriptor;
 
     private static bool IsTime(FieldDescriptor field) => field.MessageType == Timestamp.Descriptor || field.MessageType == Duration.Descriptor;
+
+    // As JSON writes numbers: neither a plus sign nor leading zeros.
+    private static bool IsPlain(ReadOnlySpan<char> number)
+    {
+        var digits = number.TrimStart('-');
+        return !number.StartsWith('+') && (digits.Length < 2 || digits[0] != '0');
+    }
 
     private static string? Unless(bool valid, string fault) => valid ? null : fault;
 

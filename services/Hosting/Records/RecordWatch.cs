@@ -12,10 +12,7 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
     /// <summary>How many revisions a response holds at most.</summary>
     public const int MaxBatchRevisions = 500;
 
-    /// <summary>How long a stream stays silent at most; under every proxy's idle timeout.</summary>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
-    /// <summary>Sends every revision after <paramref name="after"/>, then what is committed, until cancelled.</summary>
+    /// <summary>Sends every revision after <paramref name="after"/>, then what is committed, until cancelled. The stream opens with a response at once.</summary>
     /// <param name="after">The last revision that the caller knows.</param>
     /// <param name="responses">The stream.</param>
     /// <param name="respond">Makes a response of revisions (maybe none) and the checkpoint after them.</param>
@@ -33,22 +30,7 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
                 checkpoint = batch[^1].Number;
             await responses.WriteAsync(respond(batch, checkpoint), cancel);
             if (batch.Count < MaxBatchRevisions)
-                await NextAsync(checkpoint + 1, cancel);
-        }
-    }
-
-    // The stream opens with a response at once and is never silent for longer than the heartbeat.
-    private async Task NextAsync(long revision, CancellationToken cancel)
-    {
-        using var silence = new CancellationTokenSource(Heartbeat, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, silence.Token);
-        try
-        {
-            await log.WaitForAsync(revision, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            // Nothing was committed for a heartbeat: an empty response tells the caller that the stream lives.
+                await Heartbeat.WaitAsync(token => log.WaitForAsync(checkpoint + 1, token), time, cancel);
         }
     }
 

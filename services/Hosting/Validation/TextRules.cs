@@ -15,6 +15,8 @@ internal static class TextRules
         [.. Enumerable.Range(0, 0xFFFF).Select(code => (char)code).Where(c =>
             (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))]);
 
+    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+
     private static readonly SearchValues<char> NotInUrl = SearchValues.Create(" \t\n\"<>\\^`{|}");
 
     public static string? Plain(string text)
@@ -117,7 +119,7 @@ internal static class TextRules
 
     private static bool IsWellFormed(ReadOnlySpan<char> chars)
     {
-        for (var at = chars.IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0; at = chars.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        for (var at = chars.IndexOfAny(Surrogates); at >= 0; at = chars.IndexOfAny(Surrogates))
         {
             if (!char.IsHighSurrogate(chars[at]) || at + 1 == chars.Length || !char.IsLowSurrogate(chars[at + 1]))
                 return false;

@@ -58,9 +58,9 @@ public sealed class InvalidFields(IReadOnlyList<Violation> violations, int omitt
 
     private static string Summary(IReadOnlyList<Violation> violations, int omitted)
     {
-        var first = $"{violations[0].Field} {violations[0].Description}";
+        var first = $"{violations[0].Field} {violations[0].Description}".TrimStart();
         var more = violations.Count - 1 + omitted;
-        var rest = more == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $", and {more} more violations.");
+        var rest = more == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $", and {more} more violation{(more == 1 ? "" : "s")}.");
         return omitted == 0 ? first + rest : string.Create(CultureInfo.InvariantCulture, $"{first}{rest} Only the first {violations.Count} are listed.");
     }
 }

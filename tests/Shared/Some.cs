@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Casualties.Counts.V1;
+using Casualties.Incidents.V1;
+using Casualties.Sources.V1;
+using Casualties.Type.V1;
+using Google.Type;
+
+namespace Casualties.Tests.Shared;
+
+/// <summary>Valid records and requests, to be changed where a test cares. No one who is named in them was harmed or saw harm.</summary>
+public static class Some
+{
+    /// <summary>A request id that nobody used.</summary>
+    public static string NewRequestId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    /// <summary>An incident in Kabul.</summary>
+    public static Incident Incident(string title = "Explosion near a market") => new()
+    {
+        Title = title,
+        EventTime = new EventTime { StartDate = Day(2021, 8, 3), Precision = DatePrecision.Day },
+        Place = new Place
+        {
+            Name = "Kabul",
+            Country = "AFG",
+            Admin1 = "Kabul",
+            Location = new LatLng { Latitude = 34.53, Longitude = 69.17 },
+            Precision = LocationPrecision.Settlement,
+        },
+        Tactic = Tactic.IedNonSuicide,
+    };
+
+    /// <summary>An outlet.</summary>
+    public static Source Source(string displayName = "A newspaper") => new()
+    {
+        DisplayName = displayName,
+        Type = SourceType.NationalMedia,
+        Scale = SourceScale.National,
+        Languages = { "en" },
+    };
+
+    /// <summary>A claim of killed people. Its counts are those given, or eight killed if none are.</summary>
+    public static Claim Claim(string incident, string publisher = "sources/newspaper", string originator = "sources/ministry", params CountStatement[] counts) => new()
+    {
+        Incident = incident,
+        Publisher = publisher,
+        Originator = originator,
+        Kind = ClaimKind.Initial,
+        Counts = { counts.Length > 0 ? counts : [Exactly(8)] },
+        PublishedDate = Day(2021, 8, 3),
+    };
+
+    /// <summary>"Eight killed".</summary>
+    public static CountStatement Exactly(long people, HarmType harm = HarmType.Killed, VictimGroup? victims = null) =>
+        new() { Harm = harm, Form = CountForm.Exact, Low = people, High = people, Victims = victims };
+
+    /// <summary>"At least eight killed".</summary>
+    public static CountStatement AtLeast(long people, HarmType harm = HarmType.Killed, VictimGroup? victims = null) =>
+        new() { Harm = harm, Form = CountForm.AtLeast, Low = people, Victims = victims };
+
+    /// <summary>"Between eight and ten killed".</summary>
+    public static CountStatement Between(long low, long high, HarmType harm = HarmType.Killed, VictimGroup? victims = null) =>
+        new() { Harm = harm, Form = CountForm.Range, Low = low, High = high, Victims = victims };
+
+    /// <summary>A day.</summary>
+    public static Date Day(int year, int month, int day) => new() { Year = year, Month = month, Day = day };
+}
