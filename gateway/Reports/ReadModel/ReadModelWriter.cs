@@ -16,9 +16,9 @@ namespace Casualties.Gateway.Reports;
 /// </summary>
 internal sealed class ReadModelWriter : IDisposable
 {
-    private readonly ReadModelStatements sql;
     private const int ViewIdBytes = 8;
 
+    private readonly ReadModelStatements sql;
     private readonly IPolicy policy;
     private readonly RandomNumberGenerator entropy;
     private readonly Dictionary<SuiteService, FeedPosition> positions = [];
