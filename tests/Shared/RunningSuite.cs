@@ -5,6 +5,7 @@ using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,7 +45,7 @@ public sealed class RunningSuite : IAsyncDisposable
     public Uri GrpcAddress => Running.GrpcAddress;
 
     /// <summary>Calls the gateway over gRPC.</summary>
-    public CallInvoker Invoker => Running.Invoker;
+    public CallInvoker Invoker => Running.Invoker.Intercept(new HangGuard());
 
     /// <summary>The incidents service, through the gateway.</summary>
     public IncidentService.IncidentServiceClient Incidents => new(Invoker);
@@ -84,6 +85,13 @@ public sealed class RunningSuite : IAsyncDisposable
 
     /// <summary>The path of a store, for example <see cref="StoreFiles.ReadModel"/>.</summary>
     public string PathOf(string file) => Path.Combine(DataDirectory, file);
+
+    /// <summary>Deletes the gateway's read model, while the suite is stopped: it is then made again from the services.</summary>
+    public void DeleteReadModel()
+    {
+        foreach (var file in Directory.EnumerateFiles(DataDirectory, StoreFiles.ReadModel + "*"))
+            File.Delete(file);
+    }
 
     /// <summary>Stops everything and starts it again on the same stores, on other ports.</summary>
     /// <param name="whileStopped">What happens in between, for example to the stores.</param>

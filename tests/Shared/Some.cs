@@ -3,6 +3,7 @@ using Casualties.Counts.V1;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
+using Google.Protobuf;
 using Google.Type;
 
 namespace Casualties.Tests.Shared;
@@ -70,4 +71,12 @@ public static class Some
 
     /// <summary>A day.</summary>
     public static Date Day(int year, int month, int day) => new() { Year = year, Month = month, Day = day };
+
+    /// <summary>Changes a record and answers it.</summary>
+    public static T With<T>(this T record, Action<T> change)
+        where T : class, IMessage
+    {
+        change(record);
+        return record;
+    }
 }

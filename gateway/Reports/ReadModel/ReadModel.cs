@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Estimation;
 using Casualties.Storage;
 using Casualties.Storage.Sqlite;
@@ -22,12 +23,13 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <param name="path">The database file.</param>
     /// <param name="cacheBytes">How many bytes of ready reports are kept in memory at most.</param>
     /// <param name="time">The clock.</param>
-    public ReadModel(string path, long cacheBytes, TimeProvider time)
+    /// <param name="entropy">Where the name of a new view comes from.</param>
+    public ReadModel(string path, long cacheBytes, TimeProvider time, RandomNumberGenerator entropy)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         fileLock = FileLock.Take(path);
         SqliteMigrations.Run(path, [typeof(ReadModel).Assembly]);
-        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), Policies.Default);
+        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), Policies.Default, entropy);
         readers = new ReaderPool<ReadModelReader>(
             () => new ReadModelReader(SqliteConnections.OpenReader(path)), Math.Max(2, Environment.ProcessorCount));
         cache = new ReportCache(cacheBytes);
@@ -40,6 +42,9 @@ internal sealed class ReadModel : IAsyncDisposable
 
     /// <summary>The number of the newest change of a report.</summary>
     public long NewestChange => sequence.Number;
+
+    /// <summary>Names this filling of the view: numbers of changes in another one mean nothing in it.</summary>
+    public string ViewId => writer.ViewId;
 
     /// <summary>How far a service was followed.</summary>
     public FeedPosition Position(SuiteService service) => writer.Position(service);
@@ -56,6 +61,10 @@ internal sealed class ReadModel : IAsyncDisposable
     {
         writer.Reset();
         cache.Clear();
+        foreach (var revision in seen.Values)
+            revision.StartAgain();
+        sequence.StartAgain();
+        Freshness.Emptied();
         Advance();
     }
 

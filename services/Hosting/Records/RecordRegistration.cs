@@ -17,11 +17,12 @@ public static class RecordRegistration
     /// <summary>Registers the revision log of a service and what reads, writes and streams its records.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="type">Its records.</param>
+    /// <param name="store">The name of its store if nothing else is configured, for example "counts.db".</param>
     /// <param name="migrations">The assembly whose embedded scripts make the index of the records.</param>
-    public static void AddRecords<T>(this WebApplicationBuilder builder, RecordType<T> type, Assembly migrations)
+    public static void AddRecords<T>(this WebApplicationBuilder builder, RecordType<T> type, string store, Assembly migrations)
         where T : class, IRecord, IMessage<T>
     {
-        var path = builder.Configuration["Storage:Path"] ?? Path.Combine("data", $"{type.Kind.Collection}.db");
+        var path = builder.Configuration["Storage:Path"] ?? Path.Combine("data", store);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(RandomNumberGenerator.Create());
