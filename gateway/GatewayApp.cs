@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Counts.V1;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
@@ -7,6 +8,7 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Grpc.Health.V1;
 using Grpc.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Casualties.Gateway;
@@ -37,7 +39,8 @@ internal static class GatewayApp
         services.AddSingleton(provider => new ServiceChannels(addresses, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceGuards>();
         services.AddSingleton(provider => new ReadModel(
-            Path.Combine(settings.DataDirectory, StoreFiles.ReadModel), settings.CacheBytes, provider.GetRequiredService<TimeProvider>()));
+            Path.Combine(settings.DataDirectory, StoreFiles.ReadModel), settings.CacheBytes, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RandomNumberGenerator>()));
+        services.TryAddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<Feeds>();
         services.AddSingleton<HistoricalReports>();
         services.AddSingleton<ReportQueries>();

@@ -35,7 +35,7 @@ public sealed class Suite : IAsyncDisposable
     public static async Task<Suite> StartAsync(SuiteOptions options, CancellationToken cancel)
     {
         var settings = GatewaySettings.From(options);
-        var embedded = await EmbeddedServices.StartAsync(settings.Addresses, settings.DataDirectory, Composition(options), cancel);
+        var embedded = await EmbeddedServices.StartAsync(settings.Addresses, settings.DataDirectory, options.Args, Composition(options), cancel);
         WebApplication? gateway = null;
         try
         {

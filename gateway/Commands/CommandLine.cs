@@ -80,14 +80,9 @@ public static partial class CommandLine
             Say(invalid.Message);
             return ExitCodes.Usage;
         }
-        catch (StoreInUse inUse)
+        catch (Exception failed) when (failed is StoreInUse or StoreFailed or IOException or UnauthorizedAccessException)
         {
-            Say($"{inUse.Message} A running suite can be imported into with --to ADDRESS.");
-            return ExitCodes.Unreachable;
-        }
-        catch (Exception failed) when (failed is StoreFailed or IOException or UnauthorizedAccessException)
-        {
-            Say(failed.InnerException is null ? failed.Message : $"{failed.Message} {failed.InnerException.Message}");
+            Say(failed.Message);
             return ExitCodes.Unreachable;
         }
     }

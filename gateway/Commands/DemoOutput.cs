@@ -42,7 +42,7 @@ internal static class DemoOutput
 
         console.Write(table);
         console.WriteLine("Killed and injured are the lowest and highest figures documented, not confidence intervals: + is open above, ? is a figure that nobody gives.");
-        console.WriteLine("A group is named where no figure for all victims is documented. Attackers' own deaths are kept apart. Originators are the independent ones; copies and claims whose publisher names nobody add none.");
+        console.WriteLine("A group (civ.: civilians) is named where no figure for all victims is documented. Attackers' own deaths are kept apart. Originators are the independent ones; copies and claims whose publisher names nobody add none.");
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{imported.Incidents.Recorded} incidents, {imported.Claims.Recorded} of {imported.Claims.Rows} claims and {imported.Sources.Recorded} sources recorded."));

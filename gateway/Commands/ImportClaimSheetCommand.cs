@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Casualties.Gateway.Import;
+using Casualties.Storage;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Spectre.Console;
@@ -53,10 +54,23 @@ internal static class ImportClaimSheetCommand
                 return await RunAsync(sheet, channel.CreateCallInvoker(), parsed.GetValue(quarantine), cancel);
             }
 
-            await using Suite local = await Suite.StartAsync(suite.Read(parsed, settings) with { GrpcPort = 0, HttpPort = 0, Quiet = true }, cancel);
+            await using Suite local = await StartAsync(suite.Read(parsed, settings) with { GrpcPort = 0, HttpPort = 0, Quiet = true }, cancel);
             return await RunAsync(sheet, local.Invoker, parsed.GetValue(quarantine), cancel);
         });
         return command;
+    }
+
+    private static async Task<Suite> StartAsync(SuiteOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            return await Suite.StartAsync(options, cancel);
+        }
+        catch (StoreInUse)
+        {
+            Terminal.Error.WriteLine("A suite is running on these stores: to import into it, give its address with --to.");
+            throw;
+        }
     }
 
     private static async Task<int> RunAsync(ClaimSheet sheet, CallInvoker suite, string? quarantineFile, CancellationToken cancel)

@@ -75,7 +75,10 @@ internal sealed record DocumentedRange(long? Low, long? High, bool OpenAbove, st
         _ => "of a group",
     };
 
-    /// <summary>"8–12", "8–12+" where it is open above, "?–8" without a lowest figure, "0" for a stated none, "3 children" for a group.</summary>
+    /// <summary>
+    /// "8–12", "8–12+" where it is open above, "?–8" without a lowest figure, "0" for a stated none, "3 children" for a group; civilians, the
+    /// most frequent group, are shortened to leave room for titles.
+    /// </summary>
     public override string ToString()
     {
         string open = OpenAbove ? "+" : "";
@@ -87,6 +90,11 @@ internal sealed record DocumentedRange(long? Low, long? High, bool OpenAbove, st
             ({ } low, { } high) when low == high => string.Create(CultureInfo.InvariantCulture, $"{low}{open}"),
             ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"{low}–{high}{open}"),
         };
-        return Group is null ? figures : $"{figures} {Group}";
+        return Group switch
+        {
+            null => figures,
+            "civilians" => $"{figures} civ.",
+            _ => $"{figures} {Group}",
+        };
     }
 }

@@ -23,11 +23,13 @@ internal sealed class EmbeddedServices : IAsyncDisposable
     /// <summary>Starts what has no address.</summary>
     /// <param name="configured">The addresses that are configured.</param>
     /// <param name="dataDirectory">Where the services keep their stores.</param>
+    /// <param name="settings">The settings of the suite.</param>
     /// <param name="configure">Changes to the composition of each service.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task<EmbeddedServices> StartAsync(
         IReadOnlyDictionary<SuiteService, ServiceAddress> configured,
         string dataDirectory,
+        string[] settings,
         Action<WebApplicationBuilder>? configure,
         CancellationToken cancel)
     {
@@ -35,7 +37,7 @@ internal sealed class EmbeddedServices : IAsyncDisposable
         try
         {
             foreach (var service in SuiteServiceNames.All)
-                embedded.Addresses[service] = configured.TryGetValue(service, out var address) ? address : await embedded.StartAsync(service, dataDirectory, configure, cancel);
+                embedded.Addresses[service] = configured.TryGetValue(service, out var address) ? address : await embedded.StartAsync(service, dataDirectory, settings, configure, cancel);
             return embedded;
         }
         catch
@@ -56,11 +58,13 @@ internal sealed class EmbeddedServices : IAsyncDisposable
     }
 
     private async Task<ServiceAddress> StartAsync(
-        SuiteService service, string dataDirectory, Action<WebApplicationBuilder>? configure, CancellationToken cancel)
+        SuiteService service, string dataDirectory, string[] settings, Action<WebApplicationBuilder>? configure, CancellationToken cancel)
     {
         var socket = Path.Combine(folder, $"{service.Word()}.sock");
+        // Limits, logging and the like are the suite's; where to listen and what to store are the gateway's to say.
         string[] args =
         [
+            .. settings.Where(setting => !setting.StartsWith("--Listen:", StringComparison.OrdinalIgnoreCase)),
             "--Embedded=true",
             $"--Listen:Socket={socket}",
             $"--Storage:Path={Path.Combine(dataDirectory, StoreFiles.Of(service))}",

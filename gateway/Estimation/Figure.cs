@@ -23,8 +23,8 @@ internal readonly record struct Figure(long? Low, long? High, bool Open)
             CountForm.AtLeast => AtLeast(Stated(statement, statement.Low)),
             CountForm.MoreThan => AtLeast(Stated(statement, statement.Low) + 1),
             CountForm.AtMost => new(null, Stated(statement, statement.High), Open: false),
-            CountForm.Words or CountForm.Unknown => Unnumbered,
-            _ => throw new ArgumentException($"{statement.Form} is not a count form.", nameof(statement)),
+            // A form of a newer contract is read as words are: it says that there were some.
+            _ => Unnumbered,
         };
         if (!statement.PartOfIncident) return figure;
         // What a part had at most bounds the whole neither from below nor from above.

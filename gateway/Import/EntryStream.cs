@@ -1,8 +1,5 @@
 using System.Threading.Channels;
-using Casualties.Type.V1;
-using Google.Api;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Grpc.Core;
 
@@ -15,15 +12,15 @@ namespace Casualties.Gateway.Import;
 /// <param name="Answer">Reads an answer.</param>
 /// <param name="Record">The record of an entry.</param>
 /// <param name="Name">The name that the record of an entry will have.</param>
-/// <param name="Stored">Reads records that exist, in the order of their names.</param>
+/// <param name="Stored">Reads records that exist, in the order of their names, without what the service adds to what was sent.</param>
 internal sealed record BulkApi<TEntry, TRequest, TResponse>(
     Func<CancellationToken, AsyncDuplexStreamingCall<TRequest, TResponse>> Open,
     Func<IReadOnlyList<TEntry>, TRequest> Request,
     Action<TRequest, string> SetRequestId,
     Func<TResponse, ChunkAnswer> Answer,
-    Func<TEntry, IRecord> Record,
+    Func<TEntry, IMessage> Record,
     Func<TEntry, string> Name,
-    Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<IRecord>>> Stored)
+    Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<IMessage>>> Stored)
     where TRequest : IMessage;
 
 /// <summary>What a service answered to a chunk.</summary>
@@ -165,22 +162,8 @@ internal sealed class EntryStream<TEntry, TRequest, TResponse, TTag>(
         int[] taken = [.. refused.Where(r => r.Status.Code == (int)StatusCode.AlreadyExists).Select(r => r.Index)];
         if (taken.Length == 0)
             return new HashSet<int>();
-        IReadOnlyList<IRecord> stored = await api.Stored([.. taken.Select(index => api.Name(entries[index].Entry))], cancel);
-        return taken.Where((index, i) => Content(stored[i]).Equals(Content(api.Record(entries[index].Entry)))).ToHashSet();
-    }
-
-    // What a caller writes: a record without its name and without the fields that the service fills.
-    private static IMessage Content(IRecord record)
-    {
-        IMessage content = record.Descriptor.Parser.ParseFrom(record.ToByteString());
-        foreach (FieldDescriptor field in record.Descriptor.Fields.InFieldNumberOrder())
-        {
-            var behaviour = field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior);
-            if (field.Name == "etag" || behaviour?.Any(b => b is FieldBehavior.OutputOnly or FieldBehavior.Identifier) == true)
-                field.Accessor.Clear(content);
-        }
-
-        return content;
+        IReadOnlyList<IMessage> stored = await api.Stored([.. taken.Select(index => api.Name(entries[index].Entry))], cancel);
+        return taken.Where((index, i) => stored[i].Equals(api.Record(entries[index].Entry))).ToHashSet();
     }
 
     private static IReadOnlyList<RowFault> FaultsOf(Google.Rpc.Status status)

@@ -52,7 +52,8 @@ public static class ResourceIds
     {
         lost = false;
         var slug = new StringBuilder(text.Length);
-        foreach (Rune rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        // U+FFFE is valid UTF-8, but the one code point that cannot be normalized.
+        foreach (Rune rune in text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (rune.IsAscii && char.IsAsciiLetterOrDigit((char)rune.Value))
                 slug.Append(char.ToLowerInvariant((char)rune.Value));

@@ -1,4 +1,5 @@
 using Casualties.Counts.V1;
+using Casualties.Hosting.Records;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
@@ -22,7 +23,8 @@ internal sealed class SuiteImportApi(CallInvoker suite)
         answer => new ChunkAnswer(answer.Revision, answer.RecordedCount, [.. answer.Refused.Select(r => (r.Index, r.Status))]),
         entry => entry.Source,
         entry => $"sources/{entry.SourceId}",
-        async (names, cancel) => (await sources.BatchGetSourcesAsync(new BatchGetSourcesRequest { Names = { names } }, cancellationToken: cancel)).Sources);
+        async (names, cancel) =>
+            [.. (await sources.BatchGetSourcesAsync(new BatchGetSourcesRequest { Names = { names } }, cancellationToken: cancel)).Sources.Select(OutputOnly.Clear)]);
 
     public BulkApi<IncidentEntry, ImportIncidentsRequest, ImportIncidentsResponse> Incidents => new(
         cancel => incidents.ImportIncidents(cancellationToken: cancel),
@@ -31,7 +33,8 @@ internal sealed class SuiteImportApi(CallInvoker suite)
         answer => new ChunkAnswer(answer.Revision, answer.RecordedCount, [.. answer.Refused.Select(r => (r.Index, r.Status))]),
         entry => entry.Incident,
         entry => $"incidents/{entry.IncidentId}",
-        async (names, cancel) => (await incidents.BatchGetIncidentsAsync(new BatchGetIncidentsRequest { Names = { names } }, cancellationToken: cancel)).Incidents);
+        async (names, cancel) =>
+            [.. (await incidents.BatchGetIncidentsAsync(new BatchGetIncidentsRequest { Names = { names } }, cancellationToken: cancel)).Incidents.Select(OutputOnly.Clear)]);
 
     public BulkApi<ClaimEntry, ImportClaimsRequest, ImportClaimsResponse> Claims => new(
         cancel => claims.ImportClaims(cancellationToken: cancel),
@@ -40,7 +43,8 @@ internal sealed class SuiteImportApi(CallInvoker suite)
         answer => new ChunkAnswer(answer.Revision, answer.RecordedCount, [.. answer.Refused.Select(r => (r.Index, r.Status))]),
         entry => entry.Claim,
         entry => $"claims/{entry.ClaimId}",
-        async (names, cancel) => (await claims.BatchGetClaimsAsync(new BatchGetClaimsRequest { Names = { names } }, cancellationToken: cancel)).Claims);
+        async (names, cancel) =>
+            [.. (await claims.BatchGetClaimsAsync(new BatchGetClaimsRequest { Names = { names } }, cancellationToken: cancel)).Claims.Select(OutputOnly.Clear)]);
 
     /// <summary>The newest revision of each service.</summary>
     public async Task<SuiteRevisions> RevisionsAsync(CancellationToken cancel) => new()

@@ -11,8 +11,8 @@ namespace Casualties.Gateway.Proxy;
 /// <summary>Forwards the services' own RPCs to them unchanged, by path: gRPC by the name of the service, JSON by the name of the collection.</summary>
 internal static class ServiceProxy
 {
-    // Streams send something every 15 seconds, so what is silent for this long has died.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(100);
+    // An import may pause for as long as its caller likes. Dead connections are found by pings, stuck calls by their deadline.
+    private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
 
     private static readonly Dictionary<SuiteService, (string GrpcService, string Collection)> Paths = new()
     {

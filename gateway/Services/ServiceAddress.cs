@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Casualties.Hosting;
 
 namespace Casualties.Gateway;
 
@@ -19,14 +20,14 @@ public sealed record ServiceAddress
     /// <summary>Reads an address from a setting: "http://host:port", "https://host:port" or "unix:/path".</summary>
     /// <param name="setting">The name of the setting, for the error.</param>
     /// <param name="text">Its value.</param>
-    /// <exception cref="InvalidOperationException">It is none of these.</exception>
+    /// <exception cref="InvalidSetting">It is none of these.</exception>
     public static ServiceAddress Parse(string setting, string text)
     {
         if (text.StartsWith("unix:/", StringComparison.Ordinal))
             return ForSocket(text["unix:".Length..]);
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
             return new ServiceAddress(uri, null);
-        throw new InvalidOperationException($"The setting {setting} must be http://HOST:PORT, https://HOST:PORT or unix:/PATH, not \"{text}\".");
+        throw new InvalidSetting(setting, "must be http://HOST:PORT, https://HOST:PORT or unix:/PATH");
     }
 
     /// <summary>Makes a handler connect to this address.</summary>

@@ -59,8 +59,8 @@ public sealed class ServiceChannels : IDisposable
         });
     }
 
-    /// <summary>The largest message between gateway and services, in bytes: a batch of 1,000 records or 500 revisions fits.</summary>
-    public const int MaxMessageBytes = 32 * 1024 * 1024;
+    /// <summary>The largest message between gateway and services, in bytes: 1,000 records of the largest size fit.</summary>
+    public const int MaxMessageBytes = 64 * 1024 * 1024;
 
     private static MethodConfig RetrySafeCalls(Google.Protobuf.Reflection.ServiceDescriptor service)
     {

@@ -18,6 +18,5 @@ public static class ClaimRecordType
             IndexText.Of(claim.Originator),
             IndexText.Of(claim.PublishedDate),
             IndexText.Of(claim.State),
-        ],
-        ClaimRules.CheckAcrossFields);
+        ]);
 }

@@ -1,3 +1,4 @@
+using Casualties.Counts.V1;
 using Casualties.Hosting;
 using Casualties.Hosting.Records;
 using Casualties.Storage;
@@ -13,6 +14,7 @@ public static class CountsApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = ServiceHost.CreateBuilder("counts", args, new ListenDefaults(GrpcPort: 5102, HttpPort: 5112));
+        FieldRules.DeclareAcross<Claim>(ClaimRules.CheckAcrossFields);
         builder.AddRecords(ClaimRecordType.Records, "counts.db", typeof(CountsApp).Assembly);
         configure?.Invoke(builder);
         var app = builder.Build();

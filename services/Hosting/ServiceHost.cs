@@ -84,7 +84,7 @@ public static partial class ServiceHost
         app.MapGrpcService<TService>();
     }
 
-    /// <summary>Runs a process to its end, and answers its exit code: 0, or 2 for a setting that it cannot start with, which is named on the error stream.</summary>
+    /// <summary>Runs a process to its end, and answers its exit code: 0, 2 for a setting that it cannot start with, or 3 for a store that it cannot open, each named on the error stream.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> create)
     {
         try
@@ -97,6 +97,11 @@ public static partial class ServiceHost
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
+        }
+        catch (Exception e) when (e is StoreInUse or StoreFailed)
+        {
+            await Console.Error.WriteLineAsync(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}");
+            return 3;
         }
     }
 

@@ -18,6 +18,5 @@ public static class IncidentRecordType
             IndexText.Of(incident.EventTime?.StartDate),
             IndexText.Of(incident.Tactic),
             IndexText.Of(incident.State),
-        ],
-        IncidentRules.CheckAcrossFields);
+        ]);
 }

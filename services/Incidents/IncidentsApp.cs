@@ -1,5 +1,6 @@
 using Casualties.Hosting;
 using Casualties.Hosting.Records;
+using Casualties.Incidents.V1;
 using Casualties.Storage;
 
 namespace Casualties.Incidents;
@@ -13,6 +14,7 @@ public static class IncidentsApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = ServiceHost.CreateBuilder("incidents", args, new ListenDefaults(GrpcPort: 5101, HttpPort: 5111));
+        FieldRules.DeclareAcross<Incident>(IncidentRules.CheckAcrossFields);
         builder.AddRecords(IncidentRecordType.Records, "incidents.db", typeof(IncidentsApp).Assembly);
         configure?.Invoke(builder);
         var app = builder.Build();

@@ -11,6 +11,5 @@ public static class SourceRecordType
     public static readonly RecordType<Source> Records = new(
         new RecordKind("sources", "type", "display_name", "state"),
         Source.Parser,
-        source => [IndexText.Of(source.Type), IndexText.Of(source.DisplayName), IndexText.Of(source.State)],
-        SourceRules.CheckAcrossFields);
+        source => [IndexText.Of(source.Type), IndexText.Of(source.DisplayName), IndexText.Of(source.State)]);
 }

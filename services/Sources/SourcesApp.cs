@@ -1,5 +1,6 @@
 using Casualties.Hosting;
 using Casualties.Hosting.Records;
+using Casualties.Sources.V1;
 using Casualties.Storage;
 
 namespace Casualties.Sources;
@@ -13,6 +14,7 @@ public static class SourcesApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = ServiceHost.CreateBuilder("sources", args, new ListenDefaults(GrpcPort: 5103, HttpPort: 5113));
+        FieldRules.DeclareAcross<Source>(SourceRules.CheckAcrossFields);
         builder.AddRecords(SourceRecordType.Records, "sources.db", typeof(SourcesApp).Assembly);
         configure?.Invoke(builder);
         var app = builder.Build();

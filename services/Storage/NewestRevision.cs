@@ -45,6 +45,13 @@ public sealed class NewestRevision
         }
     }
 
+    /// <summary>Starts again from nothing. Who waits goes on waiting for the number to be reached anew.</summary>
+    public void StartAgain()
+    {
+        lock (gate)
+            Volatile.Write(ref number, 0);
+    }
+
     /// <summary>Ends all waits, now and later: nothing more will come.</summary>
     public void Close()
     {

@@ -4,10 +4,11 @@ namespace Casualties.Storage;
 public abstract class Refusal(string message) : Exception(message);
 
 /// <summary>There is no such record, or there was none at the revision asked for.</summary>
-public sealed class RecordNotFound(string record) : Refusal($"There is no {record}.")
+public sealed class RecordNotFound(params IReadOnlyList<string> records)
+    : Refusal(records.Count == 1 ? $"There is no {records[0]}." : $"There is no {records[0]}, nor {records.Count - 1} more of the records asked for.")
 {
-    /// <summary>The record's name.</summary>
-    public string Record { get; } = record;
+    /// <summary>The names of the records that do not exist; at least one.</summary>
+    public IReadOnlyList<string> Records { get; } = records;
 }
 
 /// <summary>The name of a new record is taken.</summary>

@@ -14,6 +14,7 @@ public sealed class ResourceIdsTests
     [InlineData("Hasht-e Subh (8am)", "hasht-e-subh-8am")]
     [InlineData("Hôpital Émergence", "hopital-emergence")]
     [InlineData("L'Osservatorio", "l-osservatorio")]
+    [InlineData("a\uFFFEb", "a-b")]
     public void A_name_becomes_a_slug(string name, string id) => Assert.Equal(id, ResourceIds.OfName(name));
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class ResourceIdsTests
             Assert.Equal(id, ResourceIds.OfKey(a));
             Assert.Equal(id, ResourceIds.OfKey(id));
             Assert.True(a == b || id != ResourceIds.OfKey(b));
-        });
+            Assert.Matches("^[a-z0-9]([a-z0-9-]{0,78}[a-z0-9])?$", ResourceIds.OfName(a));
+        }, iter: 10_000);
 
     [Fact]
     public void The_id_of_a_claim_fits_whatever_the_key()

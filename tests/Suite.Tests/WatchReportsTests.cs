@@ -22,9 +22,9 @@ public sealed class WatchReportsTests : SuiteTest
 
         var states = await reading;
         AssertSame(reports, states[^1].Known);
-        foreach (var (checkpoint, known) in states.Where((_, place) => place % Math.Max(1, states.Count / 12) == 0))
+        foreach (var (token, known) in states.Where((_, place) => place % Math.Max(1, states.Count / 12) == 0))
         {
-            using var again = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { AfterCheckpoint = checkpoint });
+            using var again = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { ResumeToken = token });
             AssertSame(reports, (await ReadAsync(again, known, "incidents/last"))[^1].Known);
         }
     }
@@ -37,11 +37,11 @@ public sealed class WatchReportsTests : SuiteTest
         var before = await CurrentAsync(suite);
         using var first = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest());
         await first.ResponseStream.MoveNext();
-        var checkpoint = first.ResponseStream.Current.Checkpoint;
+        var token = first.ResponseStream.Current.ResumeToken;
         Assert.Equal(before.Count, first.ResponseStream.Current.Reports.Count);
 
         await suite.RestartAsync();
-        using var second = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { AfterCheckpoint = checkpoint });
+        using var second = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { ResumeToken = token });
         var reports = new Dictionary<string, IncidentReport>(before);
         await AddLastAsync(suite, reports);
         var news = await ReadAsync(second, [], "incidents/last");
@@ -56,10 +56,10 @@ public sealed class WatchReportsTests : SuiteTest
         var reports = await CurrentAsync(suite);
         using var first = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest());
         await first.ResponseStream.MoveNext();
-        var checkpoint = first.ResponseStream.Current.Checkpoint;
+        var token = first.ResponseStream.Current.ResumeToken;
 
         await suite.RestartAsync(suite.DeleteReadModel);
-        using var second = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { AfterCheckpoint = checkpoint });
+        using var second = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { ResumeToken = token });
         await AddLastAsync(suite, reports);
         AssertSame(reports, (await ReadAsync(second, [], "incidents/last"))[^1].Known);
     }
@@ -75,21 +75,21 @@ public sealed class WatchReportsTests : SuiteTest
 
         Assert.True(await watching.ResponseStream.MoveNext());
         Assert.Equal(incident.Name, Assert.Single(watching.ResponseStream.Current.Reports).Incident);
-        var checkpoint = watching.ResponseStream.Current.Checkpoint;
+        var token = watching.ResponseStream.Current.ResumeToken;
         for (var beat = 0; beat < 3; beat++)
         {
             Assert.True(await time.PassUntilAsync(watching.ResponseStream.MoveNext()));
             Assert.Empty(watching.ResponseStream.Current.Reports);
-            Assert.Equal(checkpoint, watching.ResponseStream.Current.Checkpoint);
+            Assert.Equal(token, watching.ResponseStream.Current.ResumeToken);
             Assert.NotNull(watching.ResponseStream.Current.Freshness);
         }
     }
 
-    // Reads until a report of the incident comes, and answers what was known at each checkpoint on the way.
-    private static async Task<List<(long Checkpoint, Dictionary<string, IncidentReport> Known)>> ReadAsync(
+    // Reads until a report of the incident comes, and answers what was known at each point on the way.
+    private static async Task<List<(string Token, Dictionary<string, IncidentReport> Known)>> ReadAsync(
         AsyncServerStreamingCall<WatchIncidentReportsResponse> watching, Dictionary<string, IncidentReport> known, string until)
     {
-        var states = new List<(long Checkpoint, Dictionary<string, IncidentReport> Known)>();
+        var states = new List<(string Token, Dictionary<string, IncidentReport> Known)>();
         var current = new Dictionary<string, IncidentReport>(known);
         while (!current.ContainsKey(until) || states.Count == 0)
         {
@@ -98,8 +98,7 @@ public sealed class WatchReportsTests : SuiteTest
             Assert.InRange(response.Reports.Count, 0, MaxBatchReports);
             foreach (var report in response.Reports)
                 current[report.Incident] = report;
-            Assert.True(states.Count == 0 || response.Checkpoint >= states[^1].Checkpoint);
-            states.Add((response.Checkpoint, new(current)));
+            states.Add((response.ResumeToken, new(current)));
         }
         return states;
     }

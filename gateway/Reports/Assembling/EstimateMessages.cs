@@ -29,6 +29,14 @@ internal static class EstimateMessages
         Explanation = part.Explanation,
     };
 
+    /// <summary>The part of any statement about an incident that was retracted: none.</summary>
+    public static StatementPart Retracted(Type.V1.CountStatement statement) => new()
+    {
+        Statement = statement,
+        Use = StatementUse.Retracted,
+        Explanation = "Left out: the incident was retracted.",
+    };
+
     public static AttributionStatement Of(Estimation.AttributionStatement statement) => new()
     {
         Attribution = new Type.V1.Attribution

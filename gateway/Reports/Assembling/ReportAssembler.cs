@@ -14,6 +14,7 @@ namespace Casualties.Gateway.Reports;
 /// <summary>
 /// Makes a report of records: a pure function of the inputs, the policy and the code. Whoever has the same revisions gets the same bytes.
 /// </summary>
+/// <remarks>A change here that changes a report raises <see cref="Estimator.Version"/>: stored reports are then computed anew.</remarks>
 public static class ReportAssembler
 {
     /// <summary>Makes the report of one incident. Its freshness is not set.</summary>
@@ -71,7 +72,7 @@ public static class ReportAssembler
                 Revision = claim.Revision,
             };
             for (var i = 0; i < part.Statements.Count; i++)
-                shown.Statements.Add(EstimateMessages.Of(part.Statements[i], claim.Counts[i]));
+                shown.Statements.Add(report.Retracted ? EstimateMessages.Retracted(claim.Counts[i]) : EstimateMessages.Of(part.Statements[i], claim.Counts[i]));
             report.Claims.Add(shown);
         }
     }

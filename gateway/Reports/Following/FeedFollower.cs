@@ -11,14 +11,13 @@ namespace Casualties.Gateway.Reports;
 internal sealed partial class FeedFollower(
     SuiteService service, Feeds feeds, FreshnessBoard freshness, TimeProvider time, ILogger<FeedFollower> logger)
 {
-    /// <summary>A feed sends something at least every 15 seconds; one that is silent for this long is dead, whatever its connection says.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(45);
+    private const int LogEveryAttempts = 12;
 
-    private readonly ResiliencePipeline<IAsyncEnumerator<FeedMessage>> connect = new ResiliencePipelineBuilder<IAsyncEnumerator<FeedMessage>> { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions<IAsyncEnumerator<FeedMessage>>
+    private readonly ResiliencePipeline<OpenFeed> connect = new ResiliencePipelineBuilder<OpenFeed> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<OpenFeed>
         {
             // A cancellation that comes from elsewhere than us is one more way for a connection to break.
-            ShouldHandle = new PredicateBuilder<IAsyncEnumerator<FeedMessage>>()
+            ShouldHandle = new PredicateBuilder<OpenFeed>()
                 .Handle<RpcException>(e => e.StatusCode != StatusCode.OutOfRange)
                 .Handle<OperationCanceledException>(),
             MaxRetryAttempts = int.MaxValue,
@@ -26,6 +25,13 @@ internal sealed partial class FeedFollower(
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromSeconds(5),
+            OnRetry = arguments =>
+            {
+                // The first time, then about once a minute: a service that is away for a night shall not fill the log.
+                if (arguments.AttemptNumber % LogEveryAttempts == 0)
+                    LogUnreachable(logger, service.Word(), StatusOf(arguments.Outcome.Exception));
+                return ValueTask.CompletedTask;
+            },
         })
         .Build();
 
@@ -50,18 +56,17 @@ internal sealed partial class FeedFollower(
     // Answers the last revision that came before the feed broke.
     private async Task<FeedPosition> FollowAsync(FeedPosition position, Func<FeedBatch, CancellationToken, ValueTask> take, CancellationToken cancel)
     {
-        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel, silence.Token);
         try
         {
             await using var feed = await connect.ExecuteAsync(
-                async _ => await OpenAsync(position.Revision, ended.Token), cancel);
+                // The last revision that is known is asked for once more: by its hash the service shows that it still has the same history,
+                // also where nothing is new.
+                async _ => await OpenFeed.OpenAsync(feeds, service, Math.Max(0, position.Revision - 1), time, cancel), cancel);
             LogFollowing(logger, service.Word(), position.Revision);
             var revisions = NewOf(feed.Current.Revisions, position);
             while (true)
             {
-                freshness.Heard(service);
-                silence.CancelAfter(Silence);
+                freshness.Heard(service, feed.Current.Newest);
                 if (revisions.Count > 0)
                 {
                     await take(new FeedBatch(service, revisions), cancel);
@@ -74,31 +79,14 @@ internal sealed partial class FeedFollower(
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: not StatusCode.OutOfRange })
         {
-            LogBroken(logger, service.Word(), position.Revision, e is RpcException rpc ? rpc.StatusCode : StatusCode.DeadlineExceeded);
+            LogBroken(logger, service.Word(), position.Revision, StatusOf(e));
         }
         freshness.Lost(service);
         cancel.ThrowIfCancellationRequested();
         return position;
     }
 
-    // A feed answers as soon as it is open, so that a service that cannot be reached shows here, where it is tried again. The last revision
-    // that is known is asked for once more: by its hash the service shows that it still has the same history, also where nothing is new.
-    private async Task<IAsyncEnumerator<FeedMessage>> OpenAsync(long revision, CancellationToken cancel)
-    {
-        var feed = feeds.Open(service, Math.Max(0, revision - 1), cancel).GetAsyncEnumerator(cancel);
-        try
-        {
-            if (await feed.MoveNextAsync())
-                return feed;
-            throw new RpcException(new Status(StatusCode.Unavailable, "The feed ended before it began."));
-        }
-        catch
-        {
-            freshness.Lost(service);
-            await feed.DisposeAsync();
-            throw;
-        }
-    }
+    private static StatusCode StatusOf(Exception? exception) => exception is RpcException rpc ? rpc.StatusCode : StatusCode.DeadlineExceeded;
 
     private IReadOnlyList<FeedRevision> NewOf(IReadOnlyList<FeedRevision> first, FeedPosition known)
     {
@@ -115,6 +103,9 @@ internal sealed partial class FeedFollower(
 
     [LoggerMessage(1, LogLevel.Information, "Following {Service} after revision {Revision}")]
     private static partial void LogFollowing(ILogger logger, string service, long revision);
+
+    [LoggerMessage(3, LogLevel.Warning, "The feed of {Service} cannot be opened: {Status}; trying on")]
+    private static partial void LogUnreachable(ILogger logger, string service, StatusCode status);
 
     [LoggerMessage(2, LogLevel.Warning, "The feed of {Service} broke after revision {Revision}: {Status}; taking it up again")]
     private static partial void LogBroken(ILogger logger, string service, long revision, StatusCode status);

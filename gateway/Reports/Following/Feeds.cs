@@ -7,7 +7,8 @@ namespace Casualties.Gateway.Reports;
 
 /// <summary>What a feed sent: revisions, or a sign of life.</summary>
 /// <param name="Revisions">The revisions; none for a sign of life.</param>
-internal sealed record FeedMessage(IReadOnlyList<FeedRevision> Revisions);
+/// <param name="Newest">The newest revision of the service.</param>
+internal sealed record FeedMessage(IReadOnlyList<FeedRevision> Revisions, long Newest);
 
 /// <summary>Opens the change feeds of the services, which differ only in the types of their messages.</summary>
 internal sealed class Feeds(ServiceChannels channels)
@@ -17,25 +18,25 @@ internal sealed class Feeds(ServiceChannels channels)
     {
         SuiteService.Incidents => Read(
             channels.Incidents.WatchIncidents(new WatchIncidentsRequest { AfterRevision = after }, cancellationToken: cancel),
-            response => response.Revisions.Select(revision => new FeedRevision(revision.Info, revision.Incident)), cancel),
+            response => new FeedMessage([.. response.Revisions.Select(one => new FeedRevision(one.Info, one.Incident))], response.NewestRevision), cancel),
         SuiteService.Counts => Read(
             channels.Claims.WatchClaims(new WatchClaimsRequest { AfterRevision = after }, cancellationToken: cancel),
-            response => response.Revisions.Select(revision => new FeedRevision(revision.Info, revision.Claim)), cancel),
+            response => new FeedMessage([.. response.Revisions.Select(one => new FeedRevision(one.Info, one.Claim))], response.NewestRevision), cancel),
         SuiteService.Sources => Read(
             channels.Sources.WatchSources(new WatchSourcesRequest { AfterRevision = after }, cancellationToken: cancel),
-            response => response.Revisions.Select(revision => new FeedRevision(revision.Info, revision.Source)), cancel),
+            response => new FeedMessage([.. response.Revisions.Select(one => new FeedRevision(one.Info, one.Source))], response.NewestRevision), cancel),
         _ => throw new ArgumentOutOfRangeException(nameof(service)),
     };
 
     private static async IAsyncEnumerable<FeedMessage> Read<TResponse>(
         AsyncServerStreamingCall<TResponse> call,
-        Func<TResponse, IEnumerable<FeedRevision>> revisions,
+        Func<TResponse, FeedMessage> read,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         using (call)
         {
             await foreach (var response in call.ResponseStream.ReadAllAsync(cancel))
-                yield return new FeedMessage([.. revisions(response)]);
+                yield return read(response);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Grpc.Core;
 using Microsoft.Data.Sqlite;
 using Polly;
 using Polly.Retry;
@@ -32,23 +31,41 @@ internal sealed partial class Projection(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (var failures = 0; !stoppingToken.IsCancellationRequested; failures = SuiteServiceNames.All.All(model.Freshness.IsFollowing) ? 0 : failures + 1)
         {
             try
             {
+                await PauseAsync(failures, stoppingToken);
                 await FollowAllAsync(stoppingToken);
             }
-            catch (Exception e) when (stoppingToken.IsCancellationRequested && e is OperationCanceledException or RpcException)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
             catch (HistoryChanged e)
             {
                 LogHistoryChanged(logger, e.Message);
-                model.Reset();
+                await store.ExecuteAsync(_ => Reset(), stoppingToken);
+            }
+            catch (Exception e)
+            {
+                // Reports stay readable as they are, and their freshness says that the services are not followed.
+                LogFault(logger, e.GetType().FullName!, e.StackTrace);
+                foreach (var service in SuiteServiceNames.All)
+                    model.Freshness.Lost(service);
             }
         }
     }
+
+    private ValueTask Reset()
+    {
+        model.Reset();
+        return ValueTask.CompletedTask;
+    }
+
+    // What fails again and again is tried ever more seldom, and at least once a minute.
+    private Task PauseAsync(int failures, CancellationToken cancel) =>
+        failures < 2 ? Task.CompletedTask : Task.Delay(TimeSpan.FromSeconds(Math.Min(60, 1 << Math.Min(failures, 6))), time, cancel);
 
     private async Task FollowAllAsync(CancellationToken stopping)
     {
@@ -95,6 +112,9 @@ internal sealed partial class Projection(
 
     [LoggerMessage(1, LogLevel.Error, "{What} The view is made anew. Find out why: a backup was restored, or revisions were tampered with")]
     private static partial void LogHistoryChanged(ILogger logger, string what);
+
+    [LoggerMessage(3, LogLevel.Error, "Following the services failed by a fault of ours: {Type}; trying again\n{Stack}")]
+    private static partial void LogFault(ILogger logger, string type, string? stack);
 
     [LoggerMessage(2, LogLevel.Error, "The read model cannot be written (SQLite error {Code}); trying again")]
     private static partial void LogStoreFailed(ILogger logger, int code);

@@ -16,7 +16,7 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
 {
     private const int PageRecords = 1000;
 
-    /// <summary>The report as of a point. Throws <see cref="RecordNotFound"/> if there was no such incident.</summary>
+    /// <summary>The report as of a point. The service's NOT_FOUND comes through if there was no such incident.</summary>
     public async Task<IncidentReport> GetAsync(string incident, IPolicy policy, ReportAsOf asOf, CancellationToken cancel)
     {
         var record = guards.CallAsync(
@@ -59,7 +59,7 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
         return claims;
     }
 
-    // A source that a claim names may not have been recorded then. The service answers for all or none and says which one is missing.
+    // Sources that claims name may not have been recorded then. The service answers for all or none and says which are missing.
     private async Task<Dictionary<string, Source>> SourcesAsync(HashSet<string> names, AsOf asOf, CancellationToken cancel)
     {
         while (names.Count > 0)
@@ -77,13 +77,15 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
                 }
                 return found;
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound && Missing(e) is { } missing && names.Remove(missing))
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound && Missing(e) is { Count: > 0 } missing)
             {
-                // Asked again without it: the report says that its record is missing.
+                // Asked again without them: the report says that their records are missing.
+                names.ExceptWith(missing);
             }
         }
         return [];
     }
 
-    private static string? Missing(RpcException exception) => exception.GetRpcStatus()?.GetDetail<ResourceInfo>()?.ResourceName;
+    private static List<string> Missing(RpcException exception) =>
+        [.. exception.GetRpcStatus()?.Details.Where(detail => detail.Is(ResourceInfo.Descriptor)).Select(detail => detail.Unpack<ResourceInfo>().ResourceName) ?? []];
 }

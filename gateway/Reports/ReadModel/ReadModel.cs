@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Estimation;
 using Casualties.Storage;
 using Casualties.Storage.Sqlite;
@@ -15,19 +16,20 @@ internal sealed class ReadModel : IAsyncDisposable
     private readonly ReadModelWriter writer;
     private readonly ReaderPool<ReadModelReader> readers;
     private readonly ReportCache cache;
+    private readonly Dictionary<SuiteService, NewestRevision> seen = SuiteServiceNames.All.ToDictionary(service => service, _ => new NewestRevision());
     private readonly NewestRevision sequence = new();
-    private Dictionary<SuiteService, NewestRevision> seen = NothingSeen();
 
     /// <summary>Opens the view, or makes an empty one.</summary>
     /// <param name="path">The database file.</param>
     /// <param name="cacheBytes">How many bytes of ready reports are kept in memory at most.</param>
     /// <param name="time">The clock.</param>
-    public ReadModel(string path, long cacheBytes, TimeProvider time)
+    /// <param name="entropy">Where the name of a new view comes from.</param>
+    public ReadModel(string path, long cacheBytes, TimeProvider time, RandomNumberGenerator entropy)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         fileLock = FileLock.Take(path);
         SqliteMigrations.Run(path, [typeof(ReadModel).Assembly]);
-        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), Policies.Default, time);
+        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), Policies.Default, entropy);
         readers = new ReaderPool<ReadModelReader>(
             () => new ReadModelReader(SqliteConnections.OpenReader(path)), Math.Max(2, Environment.ProcessorCount));
         cache = new ReportCache(cacheBytes);
@@ -40,6 +42,9 @@ internal sealed class ReadModel : IAsyncDisposable
 
     /// <summary>The number of the newest change of a report.</summary>
     public long NewestChange => sequence.Number;
+
+    /// <summary>Names this filling of the view: numbers of changes in another one mean nothing in it.</summary>
+    public string ViewId => writer.ViewId;
 
     /// <summary>How far a service was followed.</summary>
     public FeedPosition Position(SuiteService service) => writer.Position(service);
@@ -56,12 +61,11 @@ internal sealed class ReadModel : IAsyncDisposable
     {
         writer.Reset();
         cache.Clear();
-        var emptied = seen;
-        Volatile.Write(ref seen, NothingSeen());
+        foreach (var revision in seen.Values)
+            revision.StartAgain();
+        sequence.StartAgain();
+        Freshness.Emptied();
         Advance();
-        // Whoever waits looks again, at the view as it is now.
-        foreach (var revision in emptied.Values)
-            revision.Advance(long.MaxValue);
     }
 
     /// <summary>The ready report of an incident; null if there is no such incident.</summary>
@@ -83,15 +87,9 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <summary>Completes once the view holds these revisions.</summary>
     public async Task SeenAsync(SuiteRevisions revisions, CancellationToken cancel)
     {
-        Dictionary<SuiteService, NewestRevision> view;
-        do
-        {
-            view = Volatile.Read(ref seen);
-            await view[SuiteService.Incidents].ReachAsync(revisions.Incidents, cancel);
-            await view[SuiteService.Counts].ReachAsync(revisions.Counts, cancel);
-            await view[SuiteService.Sources].ReachAsync(revisions.Sources, cancel);
-        }
-        while (view != Volatile.Read(ref seen));
+        await seen[SuiteService.Incidents].ReachAsync(revisions.Incidents, cancel);
+        await seen[SuiteService.Counts].ReachAsync(revisions.Counts, cancel);
+        await seen[SuiteService.Sources].ReachAsync(revisions.Sources, cancel);
     }
 
     /// <summary>Completes once a report has changed after a point.</summary>
@@ -114,8 +112,6 @@ internal sealed class ReadModel : IAsyncDisposable
             cache.Fill(incident, body, epoch);
         return body;
     }
-
-    private static Dictionary<SuiteService, NewestRevision> NothingSeen() => SuiteServiceNames.All.ToDictionary(service => service, _ => new NewestRevision());
 
     // Last of all: whoever waits for a revision must find it in the store and in the cache.
     private void Advance()

@@ -125,8 +125,9 @@ internal sealed class ReadModelStatements : IDisposable
         return row.Hash is null ? new FeedPosition(0, Origin) : new FeedPosition(row.Revision, row.Hash);
     }
 
-    public long NewestSequence() => connection.ExecuteScalar<long>(
-        "SELECT max(coalesce((SELECT max(sequence) FROM report), 0), coalesce((SELECT after_sequence FROM computed_by), 0))");
+    public long NewestSequence() => connection.ExecuteScalar<long>("SELECT coalesce(max(sequence), 0) FROM report");
+
+    public string ViewId() => connection.ExecuteScalar<string>("SELECT view_id FROM computed_by")!;
 
     public string? ComputedBy() => connection.ExecuteScalar<string?>("SELECT version FROM computed_by");
 
@@ -148,10 +149,10 @@ internal sealed class ReadModelStatements : IDisposable
         }
     }
 
-    public void Clear(string version, long afterSequence)
+    public void Clear(string version, string viewId)
     {
         connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM report; DELETE FROM computed_by");
-        connection.Execute("INSERT INTO computed_by VALUES (@version, @afterSequence)", new { version, afterSequence });
+        connection.Execute("INSERT INTO computed_by VALUES (@version, @viewId)", new { version, viewId });
     }
 
     public void Dispose() => connection.Dispose();

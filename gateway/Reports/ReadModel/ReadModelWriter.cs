@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Counts.V1;
 using Casualties.Estimation;
 using Casualties.Incidents.V1;
@@ -9,27 +10,24 @@ using Claim = Casualties.Counts.V1.Claim;
 
 namespace Casualties.Gateway.Reports;
 
-/// <summary>A report that changed.</summary>
-/// <param name="Incident">The incident.</param>
-/// <param name="Body">The report without its freshness, as protobuf bytes.</param>
-internal readonly record struct ChangedReport(string Incident, byte[] Body);
-
 /// <summary>
 /// Takes what the feeds bring into the read model and computes the reports that it changes, in one transaction together with the
 /// checkpoints: a crash replays, never skips, never doubles. One thread at a time.
 /// </summary>
 internal sealed class ReadModelWriter : IDisposable
 {
+    private const int ViewIdBytes = 8;
+
     private readonly ReadModelStatements sql;
     private readonly IPolicy policy;
-    private readonly TimeProvider time;
+    private readonly RandomNumberGenerator entropy;
     private readonly Dictionary<SuiteService, FeedPosition> positions = [];
     private readonly SortedSet<string> affected = new(StringComparer.Ordinal);
 
-    public ReadModelWriter(SqliteConnection connection, IPolicy policy, TimeProvider time)
+    public ReadModelWriter(SqliteConnection connection, IPolicy policy, RandomNumberGenerator entropy)
     {
+        this.entropy = entropy;
         this.policy = policy;
-        this.time = time;
         sql = new ReadModelStatements(connection);
         if (sql.ComputedBy() != Version)
             Reset();
@@ -46,36 +44,37 @@ internal sealed class ReadModelWriter : IDisposable
     /// <summary>How far a service was followed.</summary>
     public FeedPosition Position(SuiteService service) => positions[service];
 
-    /// <summary>Takes in batches, in order, and computes what they change. All or nothing.</summary>
+    /// <summary>Names this filling of the view: points of another one mean nothing in it.</summary>
+    public string ViewId { get; private set; } = "";
+
+    /// <summary>Takes in batches, in order, and computes what they change; answers the incidents concerned. All or nothing.</summary>
     /// <exception cref="HistoryChanged">A batch does not follow from the position.</exception>
-    public List<ChangedReport> Apply(IReadOnlyList<FeedBatch> batches)
+    public IReadOnlyCollection<string> Apply(IReadOnlyList<FeedBatch> batches)
     {
         affected.Clear();
         var next = new Dictionary<SuiteService, FeedPosition>();
         var sequence = Sequence;
-        var changed = new List<ChangedReport>();
         sql.InTransaction(() =>
         {
             foreach (var batch in batches)
                 next[batch.Service] = Take(batch, next.TryGetValue(batch.Service, out var moved) ? moved : positions[batch.Service]);
             foreach (var incident in affected)
-                Compute(incident, ref sequence, changed);
+                Compute(incident, ref sequence);
             foreach (var (service, position) in next)
                 sql.SaveCheckpoint(service, position);
         });
         Sequence = sequence;
         foreach (var (service, position) in next)
             positions[service] = position;
-        return changed;
+        return affected;
     }
 
     /// <summary>Empties the read model, so that it is filled again from the first revision on.</summary>
     public void Reset()
     {
-        // Above every number given out before, so that whoever watches reports gets those computed anew. The file may be a new one in place
-        // of one that was deleted, so the clock says what is above: microseconds, of which there are more than changes of reports.
-        var sequence = Math.Max(sql.NewestSequence(), (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-        sql.InTransaction(() => sql.Clear(Version, sequence));
+        var viewId = new byte[ViewIdBytes];
+        entropy.GetBytes(viewId);
+        sql.InTransaction(() => sql.Clear(Version, Convert.ToHexStringLower(viewId)));
         LoadEnd();
     }
 
@@ -86,6 +85,7 @@ internal sealed class ReadModelWriter : IDisposable
         foreach (var service in SuiteServiceNames.All)
             positions[service] = sql.Checkpoint(service);
         Sequence = sql.NewestSequence();
+        ViewId = sql.ViewId();
     }
 
     private static FeedPosition Follow(SuiteService service, FeedPosition position, FeedRevision revision)
@@ -108,13 +108,11 @@ internal sealed class ReadModelWriter : IDisposable
         return position;
     }
 
-    private void Compute(string incident, ref long sequence, List<ChangedReport> changed)
+    private void Compute(string incident, ref long sequence)
     {
         if (sql.Inputs(incident) is not { } inputs)
             return;
-        var body = ReportAssembler.Assemble(inputs, policy).ToByteArray();
-        sql.SaveReport(inputs.Incident, ++sequence, body);
-        changed.Add(new ChangedReport(incident, body));
+        sql.SaveReport(inputs.Incident, ++sequence, ReportAssembler.Assemble(inputs, policy).ToByteArray());
     }
 
     private void Take(Type.V1.IRecord record)

@@ -20,22 +20,22 @@ internal sealed class ReportCache(long limitBytes) : IDisposable
     {
         lock (gate)
         {
-            if (epoch == readAt)
-                Keep(incident, body);
+            if (epoch != readAt)
+                return;
+            using var entry = bodies.CreateEntry(incident);
+            entry.Size = body.Length + (2 * incident.Length);
+            entry.Value = body;
         }
     }
 
-    /// <summary>Takes in what was committed. Only what is kept already is replaced: who reads nothing needs no memory.</summary>
-    public void Committed(IReadOnlyList<ChangedReport> changed)
+    /// <summary>Forgets what a commit changed; the next who asks reads it anew.</summary>
+    public void Committed(IEnumerable<string> changed)
     {
         lock (gate)
         {
             Volatile.Write(ref epoch, epoch + 1);
-            foreach (var report in changed)
-            {
-                if (bodies.TryGetValue(report.Incident, out _))
-                    Keep(report.Incident, report.Body);
-            }
+            foreach (var incident in changed)
+                bodies.Remove(incident);
         }
     }
 
@@ -50,11 +50,4 @@ internal sealed class ReportCache(long limitBytes) : IDisposable
     }
 
     public void Dispose() => bodies.Dispose();
-
-    private void Keep(string incident, byte[] body)
-    {
-        using var entry = bodies.CreateEntry(incident);
-        entry.Size = body.Length + (2 * incident.Length);
-        entry.Value = body;
-    }
 }

@@ -4,7 +4,9 @@ using Casualties.Hosting;
 using Casualties.Hosting.Records;
 using Casualties.Reports.V1;
 using Casualties.Storage;
+using Casualties.Type.V1;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Casualties.Gateway.Reports;
 
@@ -25,10 +27,10 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
             await model.SeenAsync(min, cancel);
         // Taken before the report: the answer may be newer than it says, never older.
         var freshness = model.Freshness.ReportField;
-        return ReadyMessage.Of(await BodyAsync(incident, policy, cancel) ?? throw new RecordNotFound(request.Name), freshness);
+        return ReadyMessage.Of(await BodyAsync(incident, policy, cancel) ?? throw Missing([request.Name]), freshness);
     }
 
-    /// <summary>Reports in the order of the names. Throws <see cref="RecordNotFound"/> for the first without an incident.</summary>
+    /// <summary>Reports in the order of the names. Throws <see cref="RecordNotFound"/> with all that have no incident.</summary>
     public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
@@ -36,8 +38,16 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
             await model.SeenAsync(min, cancel);
         var freshness = model.Freshness.Current;
         var bodies = new List<byte[]>(request.Names.Count);
+        var missing = new List<string>();
         foreach (var name in request.Names)
-            bodies.Add(await BodyAsync(IncidentOf(name), policy, cancel) ?? throw new RecordNotFound(name));
+        {
+            if (await BodyAsync(IncidentOf(name), policy, cancel) is { } body)
+                bodies.Add(body);
+            else
+                missing.Add(name);
+        }
+        if (missing.Count > 0)
+            throw Missing(missing);
         return ReadyMessage.WithReports(bodies, new BatchGetIncidentReportsResponse { Freshness = freshness });
     }
 
@@ -50,36 +60,60 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
         var listing = new ReportListing(
             IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", "", MaxStreamedReports);
         List<StoredReport> page;
+        bool full;
         do
         {
             var freshness = model.Freshness.Current;
             page = await model.ListAsync(listing, cancel);
             if (page.Count == 0)
                 yield break;
+            full = page.Count == MaxStreamedReports;
+            full |= Fit(page);
             yield return ReadyMessage.WithReports(
                 await BodiesAsync(page, policy, cancel), new ListIncidentReportsResponse { Freshness = freshness });
             listing = listing with { AfterDate = page[^1].StartDate, AfterIncident = page[^1].Incident };
         }
-        while (page.Count == MaxStreamedReports);
+        while (full);
     }
 
     /// <summary>Reports as they change, until cancelled, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
     public async IAsyncEnumerable<ReadyMessage> WatchAsync(WatchIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
-        var checkpoint = request.AfterCheckpoint;
+        var point = ResumeToken.Read(request.ResumeToken);
         while (true)
         {
+            // A point of another view says nothing about this one: everything is sent again, nothing is missed.
+            if (point.ViewId != model.ViewId || point.Change > model.NewestChange)
+                point = new ResumeToken(model.ViewId, 0);
             var freshness = model.Freshness.Current;
-            var page = await model.ChangedAsync(checkpoint, MaxStreamedReports, cancel);
+            var page = await model.ChangedAsync(point.Change, MaxStreamedReports, cancel);
+            Fit(page);
             if (page.Count > 0)
-                checkpoint = page[^1].Sequence;
+                point = point with { Change = page[^1].Sequence };
             yield return ReadyMessage.WithReports(
-                await BodiesAsync(page, policy, cancel), new WatchIncidentReportsResponse { Checkpoint = checkpoint, Freshness = freshness });
-            if (page.Count < MaxStreamedReports)
-                await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(checkpoint, token), time, cancel);
+                await BodiesAsync(page, policy, cancel), new WatchIncidentReportsResponse { ResumeToken = point.ToString(), Freshness = freshness });
+            if (point.Change >= model.NewestChange)
+                await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(point.Change, token), time, cancel);
         }
     }
+
+    // Cuts a page to what fits into one response; true if something was cut.
+    private static bool Fit(List<StoredReport> page)
+    {
+        var fitting = ByteLimit.Fitting(page, static report => report.Body.Length);
+        var cut = fitting < page.Count;
+        page.RemoveRange(fitting, page.Count - fitting);
+        return cut;
+    }
+
+    // As long as the view has not caught up, what it does not hold may exist all the same.
+    private Exception Missing(IReadOnlyList<string> reports) => model.Freshness.IsFollowing(SuiteService.Incidents)
+        ? new RecordNotFound(reports)
+        : StatusErrors.Create(
+            StatusCode.Unavailable,
+            ErrorReason.ViewIncomplete,
+            "The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.").ToRpcException();
 
     private async Task<List<byte[]>> BodiesAsync(List<StoredReport> stored, IPolicy policy, CancellationToken cancel)
     {

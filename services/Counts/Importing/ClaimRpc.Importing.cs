@@ -20,16 +20,16 @@ public sealed partial class ClaimRpc
     private async Task<ImportClaimsResponse> Import(ImportClaimsRequest chunk, ServerCallContext context)
     {
         RecordImport.CheckChunk(chunk.RequestId, chunk.Entries.Count);
-        var faults = chunk.Entries.Select(entry => ClaimRecordType.Records.FaultOf(entry, entry.Claim, "claim")).ToArray();
+        var faults = chunk.Entries.Select(RecordImport.FaultOf).ToArray();
         return await writer.WriteAsync(chunk, chunk.RequestId, "", context, scope =>
         {
-            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Claim, entry.ClaimId));
+            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Claim, scope.NewName(entry.ClaimId), "claim"));
             return new ImportClaimsResponse
             {
                 RequestId = chunk.RequestId,
                 Revision = scope.Revision,
                 RecordedCount = chunk.Entries.Count - refused.Count,
-                Refused = { refused.Select(one => new RefusedEntry { Index = one.Index, Status = one.Status }) },
+                Refused = { refused },
             };
         });
     }

@@ -8,6 +8,10 @@ namespace Casualties.Counts;
 /// <summary>What must hold of a claim beyond the limits of its single fields, which stand in the contract.</summary>
 public static class ClaimRules
 {
+    // From year 1 to year 9999, as google.protobuf.Timestamp allows.
+    private const long MinSeconds = -62135596800;
+    private const long MaxSeconds = 253402300799;
+
     /// <summary>Adds what is wrong with a claim beyond its single fields.</summary>
     public static void CheckAcrossFields(Claim claim, string path, Violations violations)
     {
@@ -20,9 +24,10 @@ public static class ClaimRules
 
     private static void CheckNumbers(CountStatement count, string path, Violations violations)
     {
-        if (count.Form == CountForm.Unspecified)
+        // A form that is not set or not known is a fault of its own.
+        if (IndexText.Of(count.Form) is not { } name)
             return;
-        var form = IndexText.Of(count.Form)!["COUNT_FORM_".Length..];
+        var form = name["COUNT_FORM_".Length..];
         var (low, high) = count.Form switch
         {
             CountForm.Exact or CountForm.About or CountForm.Range => (true, true),
@@ -55,7 +60,10 @@ public static class ClaimRules
             violations.Add($"{path}.published_date", "is required with published_time");
             return;
         }
-        var day = instant.ToDateTime();
+        // An instant out of range is a fault of its own.
+        if (instant.Seconds is < MinSeconds or > MaxSeconds)
+            return;
+        var day = DateTimeOffset.FromUnixTimeSeconds(instant.Seconds);
         if ((day.Year, day.Month, day.Day) != (date.Year, date.Month, date.Day))
             violations.Add($"{path}.published_time", "must lie on published_date, in UTC");
     }

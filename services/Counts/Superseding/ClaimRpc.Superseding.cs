@@ -7,21 +7,18 @@ namespace Casualties.Counts;
 public sealed partial class ClaimRpc
 {
     /// <inheritdoc/>
-    public override Task<Claim> SupersedeClaim(SupersedeClaimRequest request, ServerCallContext context)
-    {
-        ClaimRecordType.Records.CheckAcross(request.Claim, "claim");
-        return writer.WriteAsync(request, request.RequestId, request.Reason, context, scope =>
+    public override Task<Claim> SupersedeClaim(SupersedeClaimRequest request, ServerCallContext context) =>
+        writer.WriteAsync(request, request.RequestId, request.Reason, context, scope =>
         {
             var old = scope.GetUnchanged(request.Name, request.Etag);
             RequireLive(old);
             CheckReplaces(request.Claim, old);
-            var claim = Add(scope, request.Claim, request.ClaimId, supersedes: old.Name);
+            // The old one first: as of every revision that anyone can name, at most one of the two counts.
             old.State = ClaimState.Superseded;
-            old.SupersededBy = claim.Name;
+            old.SupersededBy = scope.NewName(request.ClaimId);
             scope.Append(old);
-            return claim;
+            return Add(scope, request.Claim, old.SupersededBy, "claim", supersedes: old.Name);
         });
-    }
 
     // Only the voice that spoke may take its figure back: another source's figure stands beside it.
     private static void CheckReplaces(Claim claim, Claim old)

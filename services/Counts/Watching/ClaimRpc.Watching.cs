@@ -15,8 +15,8 @@ public sealed partial class ClaimRpc
         await watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
     }
 
-    private WatchClaimsResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint) =>
-        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint };
+    private WatchClaimsResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) =>
+        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint, NewestRevision = newest };
 
     private ClaimRevision Shown(Revision revision) => new() { Info = RecordWatch.InfoOf(revision), Claim = reader.Parse(revision) };
 }

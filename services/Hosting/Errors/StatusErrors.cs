@@ -16,6 +16,9 @@ namespace Casualties.Hosting;
 /// </summary>
 public static class StatusErrors
 {
+    // Details travel in a header, which clients bound.
+    private const int MaxResources = 30;
+
     /// <summary>The domain of every error.</summary>
     public const string Domain = "casualties";
 
@@ -46,8 +49,9 @@ public static class StatusErrors
     public static RpcStatus ToStatus(Exception exception) => exception switch
     {
         InvalidFields e => Create(StatusCode.InvalidArgument, ErrorReason.InvalidField, e.Message).With(BadRequestOf([.. e.Violations])),
-        RecordNotFound e => Create(StatusCode.NotFound, ErrorReason.RecordNotFound, e.Message, ("resource", e.Record))
-            .With(ResourceOf(e.Record, "does not exist")),
+        RecordNotFound e => e.Records.Take(MaxResources).Aggregate(
+            Create(StatusCode.NotFound, ErrorReason.RecordNotFound, e.Message, ("resource", e.Records[0])),
+            (status, record) => status.With(ResourceOf(record, "does not exist"))),
         RecordExists e => Create(StatusCode.AlreadyExists, ErrorReason.RecordExists, e.Message, ("resource", e.Record))
             .With(ResourceOf(e.Record, "exists already")),
         RequestIdReused e => Create(StatusCode.AlreadyExists, ErrorReason.RequestIdReused, e.Message, ("request_id", e.RequestId.ToString())),

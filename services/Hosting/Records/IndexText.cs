@@ -12,18 +12,18 @@ public static class IndexText
     /// <summary>The text, or null if it is empty.</summary>
     public static string? Of(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    /// <summary>"2021-08-03"; "2021-08" or "2021" where only that is known.</summary>
-    public static string? Of(Date? date) => date switch
-    {
-        null => null,
-        { Month: 0 } => date.Year.ToString("0000", CultureInfo.InvariantCulture),
-        { Day: 0 } => string.Create(CultureInfo.InvariantCulture, $"{date.Year:0000}-{date.Month:00}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{date.Year:0000}-{date.Month:00}-{date.Day:00}"),
-    };
+    /// <summary>The first day that a date can mean: "2021-08-01" where only August 2021 is known.</summary>
+    public static string? Of(Date? date) => date is null ? null : Text(date.Year, Math.Max(date.Month, 1), Math.Max(date.Day, 1));
+
+    /// <summary>The last day that a date can mean: "2021-08-31" where only August 2021 is known. Only compared, so the 31st of every month will do.</summary>
+    public static string? LastDayOf(Date? date) =>
+        date is null ? null : Text(date.Year, date.Month == 0 ? 12 : date.Month, date.Day == 0 ? 31 : date.Day);
 
     /// <summary>The name of the value in the contract, for example "INCIDENT_STATE_ACTIVE"; null for not set.</summary>
     public static string? Of<TEnum>(TEnum value)
         where TEnum : struct, Enum => Names<TEnum>.ByValue.GetValueOrDefault(value);
+
+    private static string Text(int year, int month, int day) => string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{month:00}-{day:00}");
 
     private static class Names<TEnum>
         where TEnum : struct, Enum

@@ -1,13 +1,10 @@
 using System.Threading.Channels;
 using Casualties.Storage;
+using Casualties.Type.V1;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Casualties.Hosting.Records;
-
-/// <summary>An entry of a chunk that was not recorded.</summary>
-/// <param name="Index">Its place in the chunk, from 0.</param>
-/// <param name="Status">Why.</param>
-public sealed record Refused(int Index, Google.Rpc.Status Status);
 
 /// <summary>Records in bulk: chunks come in, each is answered in order once what it holds is durable.</summary>
 public static class RecordImport
@@ -29,20 +26,24 @@ public static class RecordImport
         var inFlight = Channel.CreateBounded<Task<TResponse>>(ChunksInFlight);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var answering = AnswerAsync();
-        try
-        {
-            while (await requests.MoveNext(stop.Token))
-                await inFlight.Writer.WriteAsync(write(requests.Current), stop.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            // A chunk was refused whole; its own error, thrown below, tells the caller why.
-        }
-        finally
-        {
-            inFlight.Writer.TryComplete();
-        }
+        var reading = ReadAsync();
+        await Task.WhenAll(answering, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A chunk that was refused whole ends the reading; its own error tells the caller why, so it goes first.
         await answering;
+        await reading;
+
+        async Task ReadAsync()
+        {
+            try
+            {
+                while (await requests.MoveNext(stop.Token))
+                    await inFlight.Writer.WriteAsync(write(requests.Current), stop.Token);
+            }
+            finally
+            {
+                inFlight.Writer.TryComplete();
+            }
+        }
 
         async Task AnswerAsync()
         {
@@ -59,12 +60,20 @@ public static class RecordImport
         }
     }
 
+    /// <summary>What is wrong with an entry on its own; null if nothing is.</summary>
+    public static InvalidFields? FaultOf(IMessage entry)
+    {
+        var violations = new Violations();
+        FieldRules.Check(entry, violations);
+        return violations.Found;
+    }
+
     /// <summary>Checks what concerns the chunk as a whole. Throws <see cref="InvalidFields"/>.</summary>
     public static void CheckChunk(string requestId, int entries)
     {
         var violations = new Violations();
-        if (!TextRules.IsUuid4(requestId))
-            violations.Add("request_id", requestId.Length == 0 ? "is required" : "must be a UUID, version 4");
+        if (!Guid.TryParseExact(requestId, "D", out var id) || id.Version != 4)
+            violations.Add("request_id", "must be a UUID, version 4");
         if (entries is 0 or > MaxChunkEntries)
             violations.Add("entries", $"must hold 1 to {MaxChunkEntries} entries, not {entries}");
         violations.ThrowIfAny();
@@ -74,9 +83,9 @@ public static class RecordImport
     /// <param name="entries">The entries.</param>
     /// <param name="faults">What is wrong with an entry on its own; null where nothing is. As many as entries.</param>
     /// <param name="add">Adds one entry, or throws a <see cref="Refusal"/>.</param>
-    public static List<Refused> AddAll<TEntry>(IReadOnlyList<TEntry> entries, IReadOnlyList<InvalidFields?> faults, Action<TEntry> add)
+    public static List<RefusedEntry> AddAll<TEntry>(IReadOnlyList<TEntry> entries, IReadOnlyList<InvalidFields?> faults, Action<TEntry> add)
     {
-        var refused = new List<Refused>();
+        var refused = new List<RefusedEntry>();
         for (var i = 0; i < entries.Count; i++)
         {
             Exception? fault = faults[i];
@@ -92,7 +101,7 @@ public static class RecordImport
                 }
             }
             if (fault is not null)
-                refused.Add(new Refused(i, StatusErrors.ToStatus(fault)));
+                refused.Add(new RefusedEntry { Index = i, Status = StatusErrors.ToStatus(fault) });
         }
         return refused;
     }

@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace Casualties.Hosting.Records;
 
 /// <summary>Reads the records of one collection: now, as of a point of the past, or not before a revision was seen.</summary>
-public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
+public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimeProvider time)
     where T : class, IRecord, IMessage<T>
 {
     /// <summary>How many records a page holds if the caller does not say.</summary>
@@ -21,14 +21,16 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
         return await log.FindAsync(name, revision, cancel) is { } found ? type.Parse(found.Payload) : throw new RecordNotFound(name);
     }
 
-    /// <summary>Records at one revision, in the order of the names. Throws <see cref="RecordNotFound"/> for the first that does not exist.</summary>
+    /// <summary>Records at one revision, in the order of the names. Throws <see cref="RecordNotFound"/> with all that do not exist.</summary>
     public async Task<RecordPage<T>> BatchGetAsync(IReadOnlyList<string> names, long minRevision, AsOf? asOf, CancellationToken cancel)
     {
         var revision = await SnapshotAsync(minRevision, asOf, cancel);
         var found = await log.FindManyAsync(names, revision, cancel);
+        if (found.Contains(null))
+            throw new RecordNotFound([.. names.Where((_, i) => found[i] is null)]);
         var records = new T[names.Count];
         for (var i = 0; i < records.Length; i++)
-            records[i] = found[i] is { } one ? type.Parse(one.Payload) : throw new RecordNotFound(names[i]);
+            records[i] = type.Parse(found[i]!.Payload);
         return new RecordPage<T>(records, "", revision);
     }
 
@@ -43,11 +45,11 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
             : log.PageTokens.Read(identity, pageToken);
         var limit = Limit(pageSize);
         var found = await log.ListAsync(new Listing(type.Kind, parsed, revision, afterKey, limit + 1), cancel);
-        var shown = Math.Min(found.Count, limit);
+        var shown = Math.Min(ByteLimit.Fitting(found, static one => one.Payload.Length), limit);
         var records = new T[shown];
         for (var i = 0; i < shown; i++)
             records[i] = type.Parse(found[i].Payload);
-        return new RecordPage<T>(records, found.Count > limit ? Token(identity, found[shown - 1].Key, revision) : "", revision);
+        return new RecordPage<T>(records, found.Count > shown ? Token(identity, found[shown - 1].Key, revision) : "", revision);
     }
 
     /// <summary>A page of the revisions of one record. Throws <see cref="RecordNotFound"/>.</summary>
@@ -59,8 +61,9 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
         var found = await log.RevisionsOfAsync(name, after, limit + 1, cancel);
         if (found.Count == 0 && after == 0)
             throw new RecordNotFound(name);
-        return found.Count > limit
-            ? new RevisionPage(found.Take(limit).ToArray(), Token(identity, found[limit - 1].Number, log.Newest))
+        var shown = Math.Min(ByteLimit.Fitting(found, static one => one.Payload.Length), limit);
+        return found.Count > shown
+            ? new RevisionPage(found.Take(shown).ToArray(), Token(identity, found[shown - 1].Number, log.Newest))
             : new RevisionPage(found, "");
     }
 
@@ -75,12 +78,24 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type)
         switch (asOf?.PointCase)
         {
             case AsOf.PointOneofCase.Time:
-                return await log.RevisionAtAsync(asOf.Time.ToDateTimeOffset(), cancel);
+                return await log.RevisionAtAsync(PastOf(asOf.Time), cancel);
             case AsOf.PointOneofCase.Revision:
                 return asOf.Revision <= log.Newest ? asOf.Revision : throw new RevisionAhead(asOf.Revision, log.Newest);
             default:
                 return log.Newest;
         }
+    }
+
+    // What is true as of tomorrow is not known today, and would be answered differently then.
+    private DateTimeOffset PastOf(Google.Protobuf.WellKnownTypes.Timestamp asked)
+    {
+        var past = asked.ToDateTimeOffset();
+        if (past <= time.GetUtcNow())
+            return past;
+        var violations = new Violations();
+        violations.Add("as_of.time", "must not lie in the future");
+        violations.ThrowIfAny();
+        return past;
     }
 
     private static int Limit(int pageSize) => pageSize == 0 ? DefaultPageRecords : Math.Min(pageSize, MaxPageRecords);

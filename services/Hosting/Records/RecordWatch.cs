@@ -15,10 +15,10 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
     /// <summary>Sends every revision after <paramref name="after"/>, then what is committed, until cancelled. The stream opens with a response at once.</summary>
     /// <param name="after">The last revision that the caller knows.</param>
     /// <param name="responses">The stream.</param>
-    /// <param name="respond">Makes a response of revisions (maybe none) and the checkpoint after them.</param>
+    /// <param name="respond">Makes a response of revisions (maybe none), the checkpoint after them, and the newest revision there is.</param>
     /// <param name="cancel">Ends the stream.</param>
     public async Task StreamAsync<TResponse>(
-        long after, IServerStreamWriter<TResponse> responses, Func<IReadOnlyList<Revision>, long, TResponse> respond, CancellationToken cancel)
+        long after, IServerStreamWriter<TResponse> responses, Func<IReadOnlyList<Revision>, long, long, TResponse> respond, CancellationToken cancel)
     {
         if (after > log.Newest)
             throw new RevisionAhead(after, log.Newest);
@@ -26,10 +26,13 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
         while (true)
         {
             var batch = await log.RevisionsAfterAsync(checkpoint, MaxBatchRevisions, cancel);
+            var fitting = ByteLimit.Fitting(batch, static revision => revision.Payload.Length);
+            if (fitting < batch.Count)
+                batch = [.. batch.Take(fitting)];
             if (batch.Count > 0)
                 checkpoint = batch[^1].Number;
-            await responses.WriteAsync(respond(batch, checkpoint), cancel);
-            if (batch.Count < MaxBatchRevisions)
+            await responses.WriteAsync(respond(batch, checkpoint, log.Newest), cancel);
+            if (checkpoint == log.Newest)
                 await Heartbeat.WaitAsync(token => log.WaitForAsync(checkpoint + 1, token), time, cancel);
         }
     }

@@ -72,12 +72,16 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
         return record.Etag == etag ? record : throw new EtagMismatch(name, record.Etag);
     }
 
-    /// <summary>Adds a record under an id of the caller's, or a new one if it is empty. Throws <see cref="RecordExists"/>.</summary>
-    public T Add(T record, string id)
+    /// <summary>The name of a new record under an id of the caller's, or a new one if it is empty. Throws <see cref="RecordExists"/>.</summary>
+    public string NewName(string id)
     {
-        record.Name = type.NameOf(id.Length > 0 ? id : ids.Next());
-        if (scope.Find(record.Name) is not null)
-            throw new RecordExists(record.Name);
+        var name = type.NameOf(id.Length > 0 ? id : ids.Next());
+        return scope.Find(name) is null ? name : throw new RecordExists(name);
+    }
+
+    /// <summary>Appends the first revision of a record, under the name that it was given.</summary>
+    public T Add(T record)
+    {
         record.CreateTime = Timestamp.FromDateTimeOffset(scope.Now);
         return Append(record);
     }

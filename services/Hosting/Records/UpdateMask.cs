@@ -8,7 +8,14 @@ namespace Casualties.Hosting.Records;
 /// <summary>Applies the fields that an update names (AIP-134).</summary>
 public static class UpdateMask
 {
-    /// <summary>Copies the named fields from the update to the record.</summary>
+    private static readonly FieldMask.MergeOptions Replacing = new()
+    {
+        ReplaceMessageFields = true,
+        ReplacePrimitiveFields = true,
+        ReplaceRepeatedFields = true,
+    };
+
+    /// <summary>Copies the named fields from the update to the record; a named field that the update does not set is cleared.</summary>
     /// <param name="mask">Null: the fields that are set in the update. "*": all of them. Paths in lower_snake; nested ones with dots.</param>
     /// <param name="update">The new values.</param>
     /// <param name="record">The record to change.</param>
@@ -16,53 +23,16 @@ public static class UpdateMask
     public static void Apply<T>(FieldMask? mask, T update, T record)
         where T : class, IMessage<T>
     {
-        var settable = update.Descriptor.Fields.InDeclarationOrder().Where(IsSettable).ToArray();
-        IEnumerable<string> paths = mask switch
-        {
-            null or { Paths.Count: 0 } => settable.Where(field => IsSet(field, update)).Select(field => field.Name),
-            { Paths: ["*"] } => settable.Select(field => field.Name),
-            _ => Checked(mask, update.Descriptor, settable),
-        };
-        foreach (var path in paths)
-            Copy(path, update, record);
-    }
-
-    // Not FieldMask.Merge, which makes a number that is not set into a stated zero.
-    private static void Copy(string path, IMessage? update, IMessage record)
-    {
-        var dot = path.IndexOf('.', StringComparison.Ordinal);
-        var field = record.Descriptor.FindFieldByName(dot < 0 ? path : path[..dot]);
-        if (dot < 0)
-        {
-            CopyField(field, update, record);
-            return;
-        }
-        var innerUpdate = update is null ? null : (IMessage?)field.Accessor.GetValue(update);
-        var inner = (IMessage?)field.Accessor.GetValue(record);
-        if (inner is null)
-        {
-            if (innerUpdate is null)
-                return;
-            inner = field.MessageType.Parser.ParseFrom(ByteString.Empty);
-            field.Accessor.SetValue(record, inner);
-        }
-        Copy(path[(dot + 1)..], innerUpdate, inner);
-    }
-
-    private static void CopyField(FieldDescriptor field, IMessage? update, IMessage record)
-    {
-        field.Accessor.Clear(record);
-        if (update is null || !IsSet(field, update))
-            return;
-        var value = field.Accessor.GetValue(update);
-        if (!field.IsRepeated)
-        {
-            field.Accessor.SetValue(record, value);
-            return;
-        }
-        var items = (System.Collections.IList)field.Accessor.GetValue(record);
-        foreach (var item in (System.Collections.IList)value)
-            items.Add(item);
+        var effective = new FieldMask();
+        if (mask is null || mask.Paths.Count == 0)
+            effective.Paths.AddRange(Settable<T>.Fields.Where(field => IsSet(field, update)).Select(field => field.Name));
+        else if (mask.Paths is ["*"])
+            effective.Paths.AddRange(Settable<T>.Fields.Select(field => field.Name));
+        else
+            effective.Paths.AddRange(Checked(mask, update.Descriptor, Settable<T>.Fields));
+        effective.Merge(update, record, Replacing);
+        foreach (var path in effective.Paths)
+            ClearUnset(path.Split('.'), update, record);
     }
 
     private static Google.Protobuf.Collections.RepeatedField<string> Checked(FieldMask mask, MessageDescriptor descriptor, FieldDescriptor[] settable)
@@ -80,12 +50,24 @@ public static class UpdateMask
         return mask.Paths;
     }
 
-    // The etag belongs to the request rather than to the record: it says which revision the caller read.
-    private static bool IsSettable(FieldDescriptor field)
+    // The merge writes an absent number as a present 0. Zero and unknown must not be confused: what the update does not set is cleared.
+    private static void ClearUnset(string[] path, IMessage? update, IMessage record)
     {
-        var behaviors = field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior);
-        return field.Name != "etag"
-            && (behaviors is null || !(behaviors.Contains(FieldBehavior.OutputOnly) || behaviors.Contains(FieldBehavior.Identifier)));
+        for (var depth = 0; depth < path.Length; depth++)
+        {
+            var field = record.Descriptor.FindFieldByName(path[depth]);
+            if (depth < path.Length - 1)
+            {
+                update = update is null ? null : field.Accessor.GetValue(update) as IMessage;
+                if (field.Accessor.GetValue(record) is not IMessage child)
+                    return;
+                record = child;
+            }
+            else if (field is { HasPresence: true, IsRepeated: false } && (update is null || !field.Accessor.HasValue(update)))
+            {
+                field.Accessor.Clear(record);
+            }
+        }
     }
 
     private static bool IsSet(FieldDescriptor field, IMessage message) => field switch
@@ -101,4 +83,22 @@ public static class UpdateMask
             _ => true,
         },
     };
+
+    // Read once a type: the options of a descriptor are copied at every look.
+    private static class Settable<T>
+        where T : class, IMessage<T>
+    {
+        public static readonly FieldDescriptor[] Fields =
+        [
+            .. ((MessageDescriptor)typeof(T).GetProperty("Descriptor")!.GetValue(null)!).Fields.InDeclarationOrder().Where(IsSettable),
+        ];
+
+        // The etag belongs to the request rather than to the record: it says which revision the caller read.
+        private static bool IsSettable(FieldDescriptor field)
+        {
+            var behaviors = field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior);
+            return field.Name != "etag"
+                && (behaviors is null || !(behaviors.Contains(FieldBehavior.OutputOnly) || behaviors.Contains(FieldBehavior.Identifier)));
+        }
+    }
 }

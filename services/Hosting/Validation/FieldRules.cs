@@ -27,6 +27,13 @@ public static class FieldRules
         For(message.Descriptor).Check(message, ref walk);
     }
 
+    /// <summary>
+    /// Declares what must hold between the fields of a message type; it is checked with the fields wherever a whole message of the type stands.
+    /// The rule must bear any message: its fields may be wrong in themselves.
+    /// </summary>
+    public static void DeclareAcross<T>(Action<T, string, Violations> rule)
+        where T : class, IMessage => AcrossFields<T>.Rule = rule;
+
     internal static MessageRules For(MessageDescriptor descriptor) => Compiled.GetOrAdd(descriptor, static one => RuleCompiler.Compile(one));
 }
 
@@ -37,15 +44,26 @@ internal abstract class MessageRules
 }
 
 /// <summary>The rules of a message type, field by field.</summary>
-internal sealed class FieldByField<T>(FieldRule<T>[] rules) : MessageRules
+internal sealed class FieldByField<T>(Func<T, bool> hasUnknownFields, FieldRule<T>[] rules) : MessageRules
     where T : class, IMessage
 {
     public override void Check(IMessage message, ref Walk walk)
     {
         var typed = (T)message;
+        if (hasUnknownFields(typed))
+            walk.Add("", "holds fields that this version of the service does not know");
         foreach (var rule in rules)
             rule.Check(typed, ref walk);
+        // Of a message that may lack fields, nothing can be said across them.
+        if (walk.Required && AcrossFields<T>.Rule is { } across)
+            walk.CheckAcross(typed, across);
     }
+}
+
+/// <summary>What must hold between the fields of a message type; null where nothing was declared.</summary>
+internal static class AcrossFields<T>
+{
+    public static Action<T, string, Violations>? Rule { get; set; }
 }
 
 /// <summary>The rules of one field of a message type.</summary>

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Casualties.Type.V1;
 using Google.Api;
@@ -19,7 +20,16 @@ internal static class RuleCompiler
         where T : class, IMessage
     {
         var isUpdate = message.FindFieldByName("update_mask") is not null;
-        return new FieldByField<T>([.. message.Fields.InDeclarationOrder().Select(field => RuleFor<T>(field, isUpdate)).OfType<FieldRule<T>>()]);
+        return new FieldByField<T>(UnknownFields<T>(), [.. message.Fields.InDeclarationOrder().Select(field => RuleFor<T>(field, isUpdate)).OfType<FieldRule<T>>()]);
+    }
+
+    // The runtime keeps unknown fields to itself. They must be seen all the same: what is stored unseen could later be read as a field
+    // that had been checked.
+    private static Func<T, bool> UnknownFields<T>()
+    {
+        var message = Expression.Parameter(typeof(T));
+        var unknown = Expression.Field(message, typeof(T).GetField("_unknownFields", BindingFlags.NonPublic | BindingFlags.Instance)!);
+        return Expression.Lambda<Func<T, bool>>(Expression.NotEqual(unknown, Expression.Constant(null)), message).Compile();
     }
 
     private static FieldRule<T>? RuleFor<T>(FieldDescriptor field, bool isUpdate)

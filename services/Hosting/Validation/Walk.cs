@@ -38,6 +38,9 @@ internal ref struct Walk(Violations violations, string root, bool required)
     public readonly void Add(string field, string description, int index = -1) =>
         violations.Add(violations.Full ? "" : PathOf(field, index), description);
 
+    /// <summary>Applies a rule across the fields of the message at hand.</summary>
+    public readonly void CheckAcross<T>(T message, Action<T, string, Violations> rule) => rule(message, PathOf("", -1), violations);
+
     private readonly string PathOf(string field, int index)
     {
         var path = new StringBuilder(root);

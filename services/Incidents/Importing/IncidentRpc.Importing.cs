@@ -20,16 +20,16 @@ public sealed partial class IncidentRpc
     private async Task<ImportIncidentsResponse> Import(ImportIncidentsRequest chunk, ServerCallContext context)
     {
         RecordImport.CheckChunk(chunk.RequestId, chunk.Entries.Count);
-        var faults = chunk.Entries.Select(entry => IncidentRecordType.Records.FaultOf(entry, entry.Incident, "incident")).ToArray();
+        var faults = chunk.Entries.Select(RecordImport.FaultOf).ToArray();
         return await writer.WriteAsync(chunk, chunk.RequestId, "", context, scope =>
         {
-            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => scope.Add(New(entry.Incident), entry.IncidentId));
+            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Incident, entry.IncidentId));
             return new ImportIncidentsResponse
             {
                 RequestId = chunk.RequestId,
                 Revision = scope.Revision,
                 RecordedCount = chunk.Entries.Count - refused.Count,
-                Refused = { refused.Select(one => new RefusedEntry { Index = one.Index, Status = one.Status }) },
+                Refused = { refused },
             };
         });
     }

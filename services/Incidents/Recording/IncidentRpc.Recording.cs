@@ -7,16 +7,14 @@ namespace Casualties.Incidents;
 public sealed partial class IncidentRpc
 {
     /// <inheritdoc/>
-    public override Task<Incident> CreateIncident(CreateIncidentRequest request, ServerCallContext context)
-    {
-        IncidentRecordType.Records.CheckAcross(request.Incident, "incident");
-        return writer.WriteAsync(request, request.RequestId, "", context, scope => scope.Add(New(request.Incident), request.IncidentId));
-    }
+    public override Task<Incident> CreateIncident(CreateIncidentRequest request, ServerCallContext context) =>
+        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Incident, request.IncidentId));
 
-    private static Incident New(Incident incident)
+    private static Incident Add(RecordScope<Incident> scope, Incident incident, string id)
     {
         OutputOnly.Clear(incident);
+        incident.Name = scope.NewName(id);
         incident.State = IncidentState.Active;
-        return incident;
+        return scope.Add(incident);
     }
 }

@@ -12,7 +12,7 @@ public static class IncidentRules
     public static void CheckAcrossFields(Incident incident, string path, Violations violations)
     {
         if (incident.EventTime is { StartDate: not null, EndDate: not null } time
-            && string.CompareOrdinal(IndexText.Of(time.EndDate), IndexText.Of(time.StartDate)) < 0)
+            && string.CompareOrdinal(IndexText.LastDayOf(time.EndDate), IndexText.Of(time.StartDate)) < 0)
         {
             violations.Add($"{path}.event_time.end_date", "must not be before start_date");
         }

@@ -9,13 +9,12 @@ public sealed partial class IncidentRpc
     /// <inheritdoc/>
     public override Task<Incident> UpdateIncident(UpdateIncidentRequest request, ServerCallContext context)
     {
-        IncidentRecordType.Records.CheckAddress(request.Incident, "incident");
+        RecordUpdate.RequireEtag(request.Incident, "incident");
         return writer.WriteAsync(request, request.RequestId, request.Reason, context, scope =>
         {
             var incident = scope.GetUnchanged(request.Incident.Name, request.Incident.Etag);
             RequireInForce(incident);
-            UpdateMask.Apply(request.UpdateMask, request.Incident, incident);
-            IncidentRecordType.Records.CheckWhole(incident, "incident");
+            RecordUpdate.Apply(request.UpdateMask, request.Incident, incident, "incident");
             return scope.Append(incident);
         });
     }

@@ -15,8 +15,8 @@ public sealed partial class IncidentRpc
         await watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
     }
 
-    private WatchIncidentsResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint) =>
-        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint };
+    private WatchIncidentsResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) =>
+        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint, NewestRevision = newest };
 
     private IncidentRevision Shown(Revision revision) => new() { Info = RecordWatch.InfoOf(revision), Incident = reader.Parse(revision) };
 }

@@ -20,16 +20,16 @@ public sealed partial class SourceRpc
     private async Task<ImportSourcesResponse> Import(ImportSourcesRequest chunk, ServerCallContext context)
     {
         RecordImport.CheckChunk(chunk.RequestId, chunk.Entries.Count);
-        var faults = chunk.Entries.Select(entry => SourceRecordType.Records.FaultOf(entry, entry.Source, "source")).ToArray();
+        var faults = chunk.Entries.Select(RecordImport.FaultOf).ToArray();
         return await writer.WriteAsync(chunk, chunk.RequestId, "", context, scope =>
         {
-            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => scope.Add(New(entry.Source), entry.SourceId));
+            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Source, entry.SourceId));
             return new ImportSourcesResponse
             {
                 RequestId = chunk.RequestId,
                 Revision = scope.Revision,
                 RecordedCount = chunk.Entries.Count - refused.Count,
-                Refused = { refused.Select(one => new RefusedEntry { Index = one.Index, Status = one.Status }) },
+                Refused = { refused },
             };
         });
     }

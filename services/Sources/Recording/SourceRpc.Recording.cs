@@ -1,5 +1,6 @@
-using Casualties.Sources.V1;
+using Casualties.Hosting;
 using Casualties.Hosting.Records;
+using Casualties.Sources.V1;
 using Grpc.Core;
 
 namespace Casualties.Sources;
@@ -7,16 +8,17 @@ namespace Casualties.Sources;
 public sealed partial class SourceRpc
 {
     /// <inheritdoc/>
-    public override Task<Source> CreateSource(CreateSourceRequest request, ServerCallContext context)
-    {
-        SourceRecordType.Records.CheckAcross(request.Source, "source");
-        return writer.WriteAsync(request, request.RequestId, "", context, scope => scope.Add(New(request.Source), request.SourceId));
-    }
+    public override Task<Source> CreateSource(CreateSourceRequest request, ServerCallContext context) =>
+        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Source, request.SourceId));
 
-    private static Source New(Source source)
+    private static Source Add(RecordScope<Source> scope, Source source, string id)
     {
         OutputOnly.Clear(source);
+        source.Name = scope.NewName(id);
         source.State = SourceState.Active;
-        return source;
+        var violations = new Violations();
+        SourceRules.CheckAcrossFields(source, "source", violations);
+        violations.ThrowIfAny();
+        return scope.Add(source);
     }
 }

@@ -9,13 +9,12 @@ public sealed partial class SourceRpc
     /// <inheritdoc/>
     public override Task<Source> UpdateSource(UpdateSourceRequest request, ServerCallContext context)
     {
-        SourceRecordType.Records.CheckAddress(request.Source, "source");
+        RecordUpdate.RequireEtag(request.Source, "source");
         return writer.WriteAsync(request, request.RequestId, request.Reason, context, scope =>
         {
             var source = scope.GetUnchanged(request.Source.Name, request.Source.Etag);
             RequireInForce(source);
-            UpdateMask.Apply(request.UpdateMask, request.Source, source);
-            SourceRecordType.Records.CheckWhole(source, "source");
+            RecordUpdate.Apply(request.UpdateMask, request.Source, source, "source");
             return scope.Append(source);
         });
     }

@@ -15,8 +15,8 @@ public sealed partial class SourceRpc
         await watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
     }
 
-    private WatchSourcesResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint) =>
-        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint };
+    private WatchSourcesResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) =>
+        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint, NewestRevision = newest };
 
     private SourceRevision Shown(Revision revision) => new() { Info = RecordWatch.InfoOf(revision), Source = reader.Parse(revision) };
 }

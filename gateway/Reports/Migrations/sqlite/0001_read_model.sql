@@ -5,10 +5,10 @@ CREATE TABLE checkpoint (
     hash     BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- The code that computed the reports: reports of other code are computed again, with sequence numbers above after_sequence.
+-- The code that computed the reports: reports of other code are computed again. The view id is new whenever the view is filled from nothing.
 CREATE TABLE computed_by (
-    version        TEXT NOT NULL,
-    after_sequence INTEGER NOT NULL
+    version TEXT NOT NULL,
+    view_id TEXT NOT NULL
 );
 
 CREATE TABLE incident (

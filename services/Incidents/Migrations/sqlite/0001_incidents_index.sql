@@ -10,5 +10,4 @@ CREATE TABLE incidents_index (
     state      TEXT,
     PRIMARY KEY (record_id, valid_from)
 ) WITHOUT ROWID;
-CREATE INDEX incidents_index_country ON incidents_index (country, start_date);
-CREATE INDEX incidents_index_start ON incidents_index (start_date);
+CREATE INDEX incidents_index_country ON incidents_index (country, record_id);

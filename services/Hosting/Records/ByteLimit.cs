@@ -1,0 +1,21 @@
+namespace Casualties.Hosting.Records;
+
+/// <summary>Ends responses before they grow too large for common clients, which refuse messages above 4 MiB.</summary>
+public static class ByteLimit
+{
+    /// <summary>How many bytes of records a response holds at most, unless a single record is larger.</summary>
+    public const int MaxResponseBytes = 2 * 1024 * 1024;
+
+    /// <summary>How many of the first items fit; at least one, if there is any.</summary>
+    public static int Fitting<T>(IReadOnlyList<T> items, Func<T, int> bytes)
+    {
+        long total = 0;
+        for (var i = 0; i < items.Count; i++)
+        {
+            total += bytes(items[i]);
+            if (total > MaxResponseBytes && i > 0)
+                return i;
+        }
+        return items.Count;
+    }
+}

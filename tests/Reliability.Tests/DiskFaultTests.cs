@@ -1,0 +1,108 @@
+using Casualties.Counts.V1;
+using Casualties.Gateway;
+using Grpc.Core;
+
+namespace Reliability.Tests;
+
+/// <summary>The disk fails under a service.</summary>
+public sealed class DiskFaultTests : ProcessTest
+{
+    private const int Claims = 12;
+    private const string Syncs = "fsync,fdatasync";
+    private const string Writes = "pwrite64";
+
+    private readonly List<string> acknowledged = [];
+
+    private string StorePath => Path.Combine(Folder, StoreFiles.Of(SuiteService.Counts));
+
+    private string TracePath => Path.Combine(Folder, "trace");
+
+    [Theory]
+    [InlineData(Syncs, "EIO", 1)]
+    [InlineData(Syncs, "EIO", 2)]
+    [InlineData(Syncs, "EIO", 3)]
+    [InlineData(Syncs, "EIO", 7)]
+    [InlineData(Writes, "EIO", 4)]
+    [InlineData(Writes, "ENOSPC", 1)]
+    [InlineData(Writes, "ENOSPC", 2)]
+    [InlineData(Writes, "ENOSPC", 9)]
+    [InlineData(Writes, "ENOSPC", 50)]
+    public async Task A_call_that_fails_once_is_reported_and_the_change_repeated_is_stored_once(string calls, string error, int nth)
+    {
+        await Strace.SkipUnlessItWorksAsync();
+        await FillAsync();
+        var counts = await StartProcess("counts", Strace.Inject(TracePath, calls, error, $"{nth}", Service())).ListeningAsync();
+        using var client = new SuiteClient(counts);
+
+        var failures = 0;
+        for (var i = 0; i < Claims; i++)
+            failures += await RecordAsync(client, Request());
+
+        Assert.True(failures > 0);
+        Assert.Equal(0, await counts.StopAsync());
+        Assert.True(await Strace.HasInjectedAsync(TracePath));
+        await CheckStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_disk_that_stays_full_stops_writes_and_not_reads_and_loses_nothing()
+    {
+        await Strace.SkipUnlessItWorksAsync();
+        await FillAsync();
+        var counts = await StartProcess("counts", Strace.Inject(TracePath, Writes, "ENOSPC", "60+", Service())).ListeningAsync();
+        var request = Request();
+        using (var client = new SuiteClient(counts))
+        {
+            while (await TryRecordAsync(client, request))
+                request = Request();
+            Assert.False(await TryRecordAsync(client, request));
+            Assert.Equal(acknowledged, (await client.Claims.ListClaimsAsync(new ListClaimsRequest())).Claims.Select(claim => claim.Name));
+        }
+        await counts.KillAsync();
+
+        counts = await StartProcess("counts", Service()).ListeningAsync();
+        using (var client = new SuiteClient(counts))
+            Assert.Equal(0, await RecordAsync(client, request));
+        Assert.Equal(0, await counts.StopAsync());
+        await CheckStoredAsync();
+    }
+
+    // Makes the store, so that what fails later is the writing of claims and not of an empty store.
+    private async Task FillAsync()
+    {
+        var counts = await StartProcess("counts", Service()).ListeningAsync();
+        using (var client = new SuiteClient(counts))
+            Assert.True(await TryRecordAsync(client, Request()));
+        Assert.Equal(0, await counts.StopAsync());
+    }
+
+    /// <summary>Records a claim, again and again with the same request id if the store fails. Answers how often it failed.</summary>
+    private async Task<int> RecordAsync(SuiteClient client, RecordClaimRequest request)
+    {
+        var failures = 0;
+        while (!await TryRecordAsync(client, request))
+            Assert.True(++failures < Claims, "A fault that was injected once goes on.");
+        return failures;
+    }
+
+    private async Task<bool> TryRecordAsync(SuiteClient client, RecordClaimRequest request)
+    {
+        try
+        {
+            acknowledged.Add((await client.Claims.RecordClaimAsync(request)).Name);
+            return true;
+        }
+        catch (RpcException e)
+        {
+            Assert.Equal((StatusCode.Unavailable, "STORE_FAILED"), (e.StatusCode, Failing.ReasonOf(e)));
+            return false;
+        }
+    }
+
+    private async Task CheckStoredAsync() => Assert.Equal(acknowledged, (await StoreCopy.ReadClaimsAsync(Folder)).ConvertAll(claim => claim.Name));
+
+    private static RecordClaimRequest Request() => new() { Claim = Some.Claim("incidents/market"), RequestId = Some.NewRequestId() };
+
+    private string[] Service() =>
+        [Executable.Of(SuiteService.Counts), $"--Storage:Path={StorePath}", "--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0"];
+}

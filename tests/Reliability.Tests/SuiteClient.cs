@@ -1,0 +1,56 @@
+using Casualties.Counts.V1;
+using Casualties.Incidents.V1;
+using Casualties.Reports.V1;
+using Casualties.Sources.V1;
+using Casualties.Type.V1;
+using Grpc.Net.Client;
+
+namespace Reliability.Tests;
+
+/// <summary>Calls one process over gRPC and HTTP, as anyone would from elsewhere. Repeats nothing by itself.</summary>
+internal sealed class SuiteClient : IDisposable
+{
+    private readonly GrpcChannel channel;
+
+    public SuiteClient(ServerProcess server)
+    {
+        channel = GrpcChannel.ForAddress(server.Grpc);
+        Http = new HttpClient { BaseAddress = server.Http };
+        Incidents = new IncidentService.IncidentServiceClient(channel);
+        Claims = new ClaimService.ClaimServiceClient(channel);
+        Sources = new SourceService.SourceServiceClient(channel);
+        Reports = new ReportService.ReportServiceClient(channel);
+    }
+
+    public HttpClient Http { get; }
+
+    public IncidentService.IncidentServiceClient Incidents { get; }
+
+    public ClaimService.ClaimServiceClient Claims { get; }
+
+    public SourceService.SourceServiceClient Sources { get; }
+
+    public ReportService.ReportServiceClient Reports { get; }
+
+    /// <summary>Creates an incident.</summary>
+    public async Task<Incident> CreateAsync(Incident incident) =>
+        await Incidents.CreateIncidentAsync(new CreateIncidentRequest { Incident = incident, RequestId = Some.NewRequestId() });
+
+    /// <summary>Creates a source.</summary>
+    public async Task<Source> CreateAsync(Source source) =>
+        await Sources.CreateSourceAsync(new CreateSourceRequest { Source = source, RequestId = Some.NewRequestId() });
+
+    /// <summary>Records a claim.</summary>
+    public async Task<Claim> RecordAsync(Claim claim) => await Claims.RecordClaimAsync(new RecordClaimRequest { Claim = claim, RequestId = Some.NewRequestId() });
+
+    /// <summary>Reads a report, not before the view has seen these revisions.</summary>
+    public async Task<IncidentReport> ReportAsync(string incident, SuiteRevisions? min = null) =>
+        await Reports.GetIncidentReportAsync(new GetIncidentReportRequest { Name = $"{incident}/report", MinRevisions = min });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        channel.Dispose();
+        Http.Dispose();
+    }
+}
