@@ -23,7 +23,7 @@ public sealed partial class ClaimRpc
         var faults = chunk.Entries.Select(RecordImport.FaultOf).ToArray();
         return await writer.WriteAsync(chunk, chunk.RequestId, "", context, scope =>
         {
-            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Claim, scope.NewName(entry.ClaimId), "claim"));
+            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Claim, scope.NewName(entry.ClaimId)));
             return new ImportClaimsResponse
             {
                 RequestId = chunk.RequestId,

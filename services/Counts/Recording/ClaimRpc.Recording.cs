@@ -9,36 +9,51 @@ public sealed partial class ClaimRpc
 {
     /// <inheritdoc/>
     public override Task<Claim> RecordClaim(RecordClaimRequest request, ServerCallContext context) =>
-        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Claim, scope.NewName(request.ClaimId), "claim"));
+        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Claim, scope.NewName(request.ClaimId)));
 
     /// <inheritdoc/>
     public override Task<BatchRecordClaimsResponse> BatchRecordClaims(BatchRecordClaimsRequest request, ServerCallContext context) =>
-        writer.WriteAsync(request, request.RequestId, "", context, scope => new BatchRecordClaimsResponse
+        writer.WriteAsync(request, request.RequestId, "", context, scope =>
         {
-            Claims = { request.Entries.Select((entry, i) => Add(scope, entry.Claim, scope.NewName(entry.ClaimId), $"entries[{i}].claim")) },
+            var violations = new Violations();
+            var response = new BatchRecordClaimsResponse();
+            for (var i = 0; i < request.Entries.Count; i++)
+            {
+                var (claim, name) = (request.Entries[i].Claim, scope.NewName(request.Entries[i].ClaimId));
+                CheckCopies(scope, claim, name, $"entries[{i}].claim", violations);
+                response.Claims.Add(Append(scope, claim, name));
+            }
+            // Nothing of what was added is stored if anything is wrong.
+            violations.ThrowIfAny();
+            return response;
         });
 
-    private static Claim Add(RecordScope<Claim> scope, Claim claim, string name, string path, string supersedes = "")
+    private static Claim Add(RecordScope<Claim> scope, Claim claim, string name, string supersedes = "")
+    {
+        var violations = new Violations();
+        CheckCopies(scope, claim, name, "claim", violations);
+        violations.ThrowIfAny();
+        return Append(scope, claim, name, supersedes);
+    }
+
+    // The claim that is copied may be recorded later; until then a report says that it is missing.
+    private static void CheckCopies(RecordScope<Claim> scope, Claim claim, string name, string path, Violations violations)
+    {
+        if (claim.Copies.Length == 0)
+            return;
+        if (claim.Copies == name)
+            violations.Add($"{path}.copies", "must be another claim");
+        else if (scope.Find(claim.Copies) is { } original && original.Incident != claim.Incident)
+            violations.Add($"{path}.copies", $"must be a claim about {claim.Incident}; {original.Name} is about another incident");
+    }
+
+    private static Claim Append(RecordScope<Claim> scope, Claim claim, string name, string supersedes = "")
     {
         OutputOnly.Clear(claim);
         claim.Name = name;
         claim.State = ClaimState.Live;
         claim.CreateRevision = scope.Revision + 1;
         claim.Supersedes = supersedes;
-        CheckCopies(scope, claim, path);
         return scope.Add(claim);
-    }
-
-    // The claim that is copied may be recorded later; until then a report says that it is missing.
-    private static void CheckCopies(RecordScope<Claim> scope, Claim claim, string path)
-    {
-        if (claim.Copies.Length == 0)
-            return;
-        var violations = new Violations();
-        if (claim.Copies == claim.Name)
-            violations.Add($"{path}.copies", "must be another claim");
-        else if (scope.Find(claim.Copies) is { } original && original.Incident != claim.Incident)
-            violations.Add($"{path}.copies", $"must be a claim about {claim.Incident}; {original.Name} is about another incident");
-        violations.ThrowIfAny();
     }
 }

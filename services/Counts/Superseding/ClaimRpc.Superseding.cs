@@ -17,7 +17,7 @@ public sealed partial class ClaimRpc
             old.State = ClaimState.Superseded;
             old.SupersededBy = scope.NewName(request.ClaimId);
             scope.Append(old);
-            return Add(scope, request.Claim, old.SupersededBy, "claim", supersedes: old.Name);
+            return Add(scope, request.Claim, old.SupersededBy, supersedes: old.Name);
         });
 
     // Only the voice that spoke may take its figure back: another source's figure stands beside it.
