@@ -11,8 +11,14 @@ namespace Casualties.Tests.Shared;
 /// <param name="Reason">The reason in the one <c>ErrorInfo</c>.</param>
 /// <param name="Metadata">Its metadata.</param>
 /// <param name="Violations">Every violation: the path of the field and what is wrong.</param>
+/// <param name="Resources">The names of the records that it is about.</param>
 public sealed record Refusal(
-    StatusCode Code, string Message, string Reason, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<(string Field, string Description)> Violations)
+    StatusCode Code,
+    string Message,
+    string Reason,
+    IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<(string Field, string Description)> Violations,
+    IReadOnlyList<string> Resources)
 {
     private static readonly JsonParser Json = new(new JsonParser.Settings(32, TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
 
@@ -63,7 +69,8 @@ public sealed record Refusal(
         if (info.Domain != "casualties")
             throw new InvalidOperationException($"The error is of another domain: {status}");
         var violations = status.GetDetail<BadRequest>()?.FieldViolations.Select(violation => (violation.Field, violation.Description));
-        return new Refusal((StatusCode)status.Code, status.Message, info.Reason, info.Metadata.ToDictionary(), [.. violations ?? []]);
+        var resources = status.Details.Where(detail => detail.Is(ResourceInfo.Descriptor)).Select(detail => detail.Unpack<ResourceInfo>().ResourceName);
+        return new Refusal((StatusCode)status.Code, status.Message, info.Reason, info.Metadata.ToDictionary(), [.. violations ?? []], [.. resources]);
     }
 
     private static int HttpStatusOf(StatusCode code) => code switch

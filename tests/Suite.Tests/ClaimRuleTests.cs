@@ -122,7 +122,15 @@ public sealed class ClaimRuleTests(SharedSuite shared) : IClassFixture<SharedSui
         Assert.Equal([old], await shared.ClaimsAsync(here));
 
         await suite.RecordAsync(Claim(elsewhere).With(one => one.Copies = original.Name));
+        var itself = await Refusal.OfAsync(() => suite.RecordAsync(Claim(here).With(one => one.Copies = "claims/itself"), "itself"));
+        Assert.Equal(["claim.copies"], itself.Fields);
     }
+
+    [Fact]
+    public async Task What_is_wrong_with_single_fields_and_what_is_wrong_between_them_is_said_at_once() =>
+        Assert.Equal(
+            ["claim.counts[0].high", "claim.incident", "claim.published_date"],
+            (await WrongAsync(Claim("", counts: Between(9, 8)).With(one => one.PublishedDate = Day(2021, 2, 30)))).Order());
 
     [Fact]
     public async Task Of_a_batch_nothing_is_recorded_if_one_claim_is_wrong_and_all_that_is_wrong_is_said()

@@ -66,6 +66,19 @@ public sealed class ListTests(SharedSuite shared) : IClassFixture<SharedSuite>
     }
 
     [Fact]
+    public async Task A_page_of_large_records_ends_early_and_the_next_goes_on_where_it_ended()
+    {
+        const int LargestResponseBytes = 4 * 1024 * 1024;
+        var incident = shared.NextIncident();
+        await ImportAsync(incident, 1000, note: new string('x', 1_000), quote: new string('y', 2_000));
+        var pages = await PagesAsync(new ListClaimsRequest { Filter = $"incident = \"{incident}\"", PageSize = 1000 });
+
+        Assert.All(pages, page => Assert.InRange(page.CalculateSize(), 1, LargestResponseBytes));
+        Assert.InRange(pages.Count, 2, 10);
+        Assert.Equal(1000, pages.SelectMany(page => page.Claims).Select(claim => claim.Name).Distinct().Count());
+    }
+
+    [Fact]
     public async Task The_last_page_has_no_token_also_when_it_is_full()
     {
         var incident = shared.NextIncident();
@@ -141,7 +154,7 @@ public sealed class ListTests(SharedSuite shared) : IClassFixture<SharedSuite>
     }
 
     [Fact]
-    public async Task Several_records_come_in_the_order_of_their_names_also_twice_and_a_missing_one_is_named()
+    public async Task Several_records_come_in_the_order_of_their_names_also_twice_and_all_that_are_missing_are_named()
     {
         var a = await suite.RecordAsync(Claim(shared.NextIncident()));
         var b = await suite.RecordAsync(Claim(shared.NextIncident()));
@@ -149,6 +162,7 @@ public sealed class ListTests(SharedSuite shared) : IClassFixture<SharedSuite>
         Assert.Equal([b, a, b], (await suite.Claims.BatchGetClaimsAsync(new BatchGetClaimsRequest { Names = { b.Name, a.Name, b.Name } })).Claims);
         var refusal = await Refusal.OfAsync(suite.Claims.BatchGetClaimsAsync(new BatchGetClaimsRequest { Names = { a.Name, "claims/gone", "claims/lost" } }));
         Assert.Equal((StatusCode.NotFound, "RECORD_NOT_FOUND", "claims/gone"), (refusal.Code, refusal.Reason, refusal.Metadata["resource"]));
+        Assert.Equal(["claims/gone", "claims/lost"], refusal.Resources);
         var early = await Refusal.OfAsync(suite.Claims.BatchGetClaimsAsync(
             new BatchGetClaimsRequest { Names = { a.Name, b.Name }, AsOf = new() { Revision = a.Revision } }));
         Assert.Equal(b.Name, early.Metadata["resource"]);
@@ -196,11 +210,11 @@ public sealed class ListTests(SharedSuite shared) : IClassFixture<SharedSuite>
         return pages;
     }
 
-    private async Task ImportAsync(string incident, int claims)
+    private async Task ImportAsync(string incident, int claims, string note = "", string quote = "")
     {
         var chunk = new ImportClaimsRequest { RequestId = NewRequestId() };
         for (var i = 0; i < claims; i++)
-            chunk.Entries.Add(new ClaimEntry { Claim = Claim(incident) });
+            chunk.Entries.Add(new ClaimEntry { Claim = Claim(incident).With(claim => (claim.Note, claim.VerbatimQuote) = (note, quote)) });
         Assert.Equal(claims, Assert.Single(await suite.ImportAsync(chunk)).RecordedCount);
     }
 }

@@ -1,6 +1,7 @@
 using Casualties.Reports.V1;
 using Casualties.Type.V1;
 using CsCheck;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Suite.Tests;
@@ -91,12 +92,16 @@ public sealed class ReadYourWritesTests(SharedSuite shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_report_as_of_a_revision_that_does_not_exist_is_refused()
+    public async Task A_report_as_of_a_point_that_did_not_come_yet_is_refused()
     {
         var incident = await suite.CreateAsync(Some.Incident());
         var refusal = await Refusal.OfAsync(() => suite.ReportAsync(
             incident.Name, new ReportAsOf { Revisions = new SuiteRevisions { Incidents = incident.Revision, Counts = 1_000_000_000 } }));
         Assert.Equal((StatusCode.OutOfRange, "REVISION_AHEAD"), (refusal.Code, refusal.Reason));
+
+        // As of a time to come it would be another report tomorrow.
+        var tomorrow = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddDays(1));
+        Assert.Equal(["as_of.time"], (await Refusal.OfAsync(() => suite.ReportAsync(incident.Name, new ReportAsOf { Time = tomorrow }))).Fields);
     }
 
     private World NextWorld() => new(suite, $"w{Interlocked.Increment(ref worlds)}-{Some.NewRequestId()[..8]}");

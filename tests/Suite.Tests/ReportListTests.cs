@@ -48,7 +48,7 @@ public sealed class ReportListTests(ReportListTests.Incidents incidents) : IClas
     }
 
     [Fact]
-    public async Task Several_reports_come_in_the_order_of_their_names_and_a_missing_one_is_named()
+    public async Task Several_reports_come_in_the_order_of_their_names_and_all_that_are_missing_are_named()
     {
         string[] names = [Incidents.NameOf(7), Incidents.NameOf(3), Incidents.NameOf(7)];
         var batch = await suite.Reports.BatchGetIncidentReportsAsync(new BatchGetIncidentReportsRequest { Names = { names.Select(name => $"{name}/report") } });
@@ -60,15 +60,16 @@ public sealed class ReportListTests(ReportListTests.Incidents incidents) : IClas
             Assert.Equal((await suite.ReportAsync(report.Incident)).With(one => one.Freshness = null), report);
 
         var refusal = await Refusal.OfAsync(suite.Reports.BatchGetIncidentReportsAsync(
-            new BatchGetIncidentReportsRequest { Names = { $"{names[0]}/report", "incidents/gone/report" } }));
+            new BatchGetIncidentReportsRequest { Names = { $"{names[0]}/report", "incidents/gone/report", "incidents/lost/report" } }));
         Assert.Equal((StatusCode.NotFound, "RECORD_NOT_FOUND", "incidents/gone/report"), (refusal.Code, refusal.Reason, refusal.Metadata["resource"]));
+        Assert.Equal(["incidents/gone/report", "incidents/lost/report"], refusal.Resources);
     }
 
     [Fact]
-    public async Task No_more_than_1000_reports_are_asked_for_at_once_and_each_by_a_name_of_a_report()
+    public async Task No_more_than_100_reports_are_asked_for_at_once_and_each_by_a_name_of_a_report()
     {
         var many = await Refusal.OfAsync(suite.Reports.BatchGetIncidentReportsAsync(
-            new BatchGetIncidentReportsRequest { Names = { Enumerable.Repeat("incidents/a/report", 1001) } }));
+            new BatchGetIncidentReportsRequest { Names = { Enumerable.Repeat("incidents/a/report", 101) } }));
         var wrong = await Refusal.OfAsync(suite.Reports.BatchGetIncidentReportsAsync(
             new BatchGetIncidentReportsRequest { Names = { "incidents/a", "", "incidents/a/report" } }));
         Assert.Equal(["names"], many.Fields);
@@ -109,6 +110,7 @@ public sealed class ReportListTests(ReportListTests.Incidents incidents) : IClas
                     incident.Place.Country = Countries[number % 3];
                 }),
                 NameOf(number)["incidents/".Length..])));
+            await Suite.ReportAsync(NameOf(0), await Suite.NewestAsync());
         }
     }
 }

@@ -60,6 +60,7 @@ public sealed class WatchReportsTests : SuiteTest
 
         await suite.RestartAsync(suite.DeleteReadModel);
         using var second = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { ResumeToken = token });
+        AssertSame(reports, await CurrentAsync(suite));
         await AddLastAsync(suite, reports);
         AssertSame(reports, (await ReadAsync(second, [], "incidents/last"))[^1].Known);
     }
