@@ -30,6 +30,7 @@ internal sealed class Quantities
 
     private void RelateWholes(Harm harm)
     {
+        RaiseWholes(harm);
         if (tallies.TryGetValue((harm, VictimGroup.AllVictims), out var headline) && headline.Claims > 0
             && tallies.TryGetValue((harm, VictimGroup.PerpetratorsOnly), out var perpetrators) && perpetrators.Claims > 0)
             this[harm, VictimGroup.Everyone].Include(headline.Bounds.Plus(perpetrators.Bounds), headline, perpetrators);
@@ -38,7 +39,21 @@ internal sealed class Quantities
             headline = this[harm, VictimGroup.AllVictims];
             headline.Include(ceiling.Bounds, ceiling);
         }
+        // Once more, for the wholes that only now have figures.
+        RaiseWholes(harm);
         if (headline is not null) _ = this[harm, VictimGroup.Civilians];
+    }
+
+    // A whole is not smaller than its parts: ten civilians are at least ten people, whatever was said of all together. From below a part says
+    // nothing about the figures that others gave for the whole.
+    private void RaiseWholes(Harm harm)
+    {
+        foreach (var ((partHarm, victims), part) in tallies)
+        {
+            if (partHarm == harm && part.Claims > 0 && victims.Whole() != victims
+                && tallies.TryGetValue((harm, victims.Whole()), out var whole) && whole.Claims > 0)
+                whole.RaiseTo(part.Bounds.High);
+        }
     }
 
     private Estimate Conclude(Harm harm, VictimGroup victims, Tally tally)

@@ -8,6 +8,9 @@ internal sealed class Tally
 
     public Figure Bounds { get; private set; }
 
+    /// <summary>Whether the highest figure is that of a part.</summary>
+    public bool IsRaised { get; private set; }
+
     /// <summary>Claims that gave a number.</summary>
     public int Claims => claims.Count;
 
@@ -20,6 +23,14 @@ internal sealed class Tally
         if (!figure.IsNumber) return;
         claims.Add(claim.Name);
         if (claim.Originator is not null) originators.Add(claim.Originator);
+    }
+
+    /// <summary>Takes in the highest figure of a part: there may be as many, and more.</summary>
+    public void RaiseTo(long? high)
+    {
+        if (high is null || high <= Bounds.High) return;
+        Bounds = Bounds with { High = high, Open = true };
+        IsRaised = true;
     }
 
     /// <summary>Takes in a figure that stands on other tallies, with those who stand behind them.</summary>

@@ -20,8 +20,8 @@ internal static class Wording
                 + (hasCeilings ? ", and one that includes them without saying how many is only an upper figure" : "");
         else if (victims == VictimGroup.Everyone)
             sentence += "; victims and perpetrators are added where both are documented";
-        if (tally.Bounds.High > whole.High)
-            sentence += $"; the highest figure is above the {Number(whole.High)} of the group that this one is a part of";
+        if (tally.IsRaised)
+            sentence += "; the highest figure is that of a part, since a whole is not smaller than its parts";
         return sentence + ".";
     }
 

@@ -36,51 +36,70 @@ internal sealed partial class FeedFollower(
         .Build();
 
     /// <summary>Follows from a position on and hands over what comes, until cancelled.</summary>
-    /// <exception cref="HistoryChanged">The service has fewer revisions than it had.</exception>
+    /// <exception cref="HistoryChanged">The service has fewer revisions than it had, or others.</exception>
     public async Task RunAsync(FeedPosition from, Func<FeedBatch, CancellationToken, ValueTask> take, CancellationToken cancel)
     {
-        var revision = from.Revision;
+        var position = from;
         while (true)
         {
             try
             {
-                revision = await FollowAsync(revision, take, cancel);
+                position = await FollowAsync(position, take, cancel);
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.OutOfRange)
             {
-                throw new HistoryChanged(service, revision, "the service has no such revision any more");
+                throw NoSuchRevision(position);
             }
         }
     }
 
     // Answers the last revision that came before the feed broke.
-    private async Task<long> FollowAsync(long revision, Func<FeedBatch, CancellationToken, ValueTask> take, CancellationToken cancel)
+    private async Task<FeedPosition> FollowAsync(FeedPosition position, Func<FeedBatch, CancellationToken, ValueTask> take, CancellationToken cancel)
     {
         try
         {
-            await using var feed = await connect.ExecuteAsync(async _ => await OpenFeed.OpenAsync(feeds, service, revision, time, cancel), cancel);
-            LogFollowing(logger, service.Word(), revision);
-            do
+            await using var feed = await connect.ExecuteAsync(
+                // The last revision that is known is asked for once more: by its hash the service shows that it still has the same history,
+                // also where nothing is new.
+                async _ => await OpenFeed.OpenAsync(feeds, service, Math.Max(0, position.Revision - 1), time, cancel), cancel);
+            LogFollowing(logger, service.Word(), position.Revision);
+            var revisions = NewOf(feed.Current.Revisions, position);
+            while (true)
             {
                 freshness.Heard(service, feed.Current.Newest);
-                if (feed.Current.Revisions is { Count: > 0 } revisions)
+                if (revisions.Count > 0)
                 {
                     await take(new FeedBatch(service, revisions), cancel);
-                    revision = revisions[^1].Info.Revision;
+                    position = new FeedPosition(revisions[^1].Info.Revision, revisions[^1].Info.Hash.Memory);
                 }
+                if (!await feed.MoveNextAsync())
+                    break;
+                revisions = feed.Current.Revisions;
             }
-            while (await feed.MoveNextAsync());
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: not StatusCode.OutOfRange })
         {
-            LogBroken(logger, service.Word(), revision, StatusOf(e));
+            LogBroken(logger, service.Word(), position.Revision, StatusOf(e));
         }
         freshness.Lost(service);
         cancel.ThrowIfCancellationRequested();
-        return revision;
+        return position;
     }
 
     private static StatusCode StatusOf(Exception? exception) => exception is RpcException rpc ? rpc.StatusCode : StatusCode.DeadlineExceeded;
+
+    private IReadOnlyList<FeedRevision> NewOf(IReadOnlyList<FeedRevision> first, FeedPosition known)
+    {
+        if (known.Revision == 0)
+            return first;
+        if (first.Count == 0)
+            throw NoSuchRevision(known);
+        return first[0].Info.Hash.Span.SequenceEqual(known.Hash.Span)
+            ? [.. first.Skip(1)]
+            : throw new HistoryChanged(service, known.Revision, "its hash is another than before");
+    }
+
+    private HistoryChanged NoSuchRevision(FeedPosition known) => new(service, known.Revision, "the service has no such revision any more");
 
     [LoggerMessage(1, LogLevel.Information, "Following {Service} after revision {Revision}")]
     private static partial void LogFollowing(ILogger logger, string service, long revision);
