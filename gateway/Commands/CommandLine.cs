@@ -17,7 +17,12 @@ public static partial class CommandLine
         // Settings (--Section:Name=VALUE) are the suite's, not a command's: they are many, and documented where they are defined.
         string[] settings = [.. args.Where(arg => Setting().IsMatch(arg))];
         ParseResult parsed = Root(settings).Parse([.. args.Where(arg => !Setting().IsMatch(arg))]);
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // A suite that is told to stop lets calls in flight end, and bounds that itself (Limits:ShutdownTimeout); so do commands.
+            ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+        };
         if (parsed.Errors.Count == 0)
             return await RunAsync(() => parsed.InvokeAsync(invocation));
         invocation.Output = Console.Error;

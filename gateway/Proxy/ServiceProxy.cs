@@ -1,5 +1,4 @@
 using Casualties.Counts.V1;
-using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,23 +26,13 @@ internal static class ServiceProxy
         // The proxy keeps no session cookies, so it needs no keys that outlive the process (and are written to the home folder).
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         services.AddReverseProxy()
-            .LoadFromMemory([.. addresses.Keys.SelectMany(Routes)], [.. addresses.Select(entry => Cluster(entry.Key, entry.Value))])
-            .ConfigureHttpClient((context, handler) => addresses.First(entry => entry.Key.Word() == context.ClusterId).Value.Apply(handler));
+            .LoadFromMemory([.. addresses.Keys.SelectMany(Routes)], [.. addresses.Select(entry => Cluster(entry.Key, entry.Value))]);
+        services.AddSingleton<IForwarderHttpClientFactory>(provider => new ServiceClients(
+            addresses.ToDictionary(entry => entry.Key.Word(), entry => entry.Value), provider.GetRequiredService<IHostApplicationLifetime>()));
     }
 
-    /// <summary>Puts the proxy in. What a service cannot answer because it cannot be reached is answered here.</summary>
-    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.Use(async (context, next) =>
-    {
-        await next();
-        if (context.GetForwarderErrorFeature() is { } failed && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-        {
-            var cluster = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
-            context.Response.Clear();
-            await CallErrors.AnswerAsync(context, StatusErrors.ToStatus(new ServiceUnreachable(cluster)));
-            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProxy).FullName!)
-                .LogWarning("The {Service} service could not be reached: {Error}", cluster, failed.Error);
-        }
-    }));
+    /// <summary>Puts the proxy in.</summary>
+    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseMiddleware<ForwardedCall>());
 
     private static IEnumerable<RouteConfig> Routes(SuiteService service)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -53,6 +54,7 @@ public sealed class Listening
     {
         if (_socket is not null)
         {
+            RemoveLeftBehind(_socket);
             kestrel.ListenUnixSocket(_socket, listen => listen.Protocols = HttpProtocols.Http2);
             return;
         }
@@ -66,6 +68,22 @@ public sealed class Listening
             listen.Protocols = HttpProtocols.Http1;
             _boundHttp = listen;
         });
+    }
+
+    // A process that was killed leaves its socket behind, and nobody could listen there again. A file with content is no socket.
+    private static void RemoveLeftBehind(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: 0 })
+            return;
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(path);
+        }
     }
 
     // Kestrel replaces port 0 by the port that it got.

@@ -84,7 +84,7 @@ public static partial class ServiceHost
         app.MapGrpcService<TService>();
     }
 
-    /// <summary>Runs a process to its end, and answers its exit code: 0, 2 for a setting that it cannot start with, or 3 for a store that it cannot open, each named on the error stream.</summary>
+    /// <summary>Runs a process to its end, and answers its exit code: 0, 2 for a setting that it cannot start with, or 3 for a store that it cannot open or an address that is taken, each named on the error stream.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> create)
     {
         try
@@ -98,7 +98,7 @@ public static partial class ServiceHost
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
-        catch (Exception e) when (e is StoreInUse or StoreFailed)
+        catch (Exception e) when (e is StoreInUse or StoreFailed or IOException)
         {
             await Console.Error.WriteLineAsync(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}");
             return 3;
@@ -107,7 +107,7 @@ public static partial class ServiceHost
 
     private static Task AnswerUnknown(HttpContext context)
     {
-        var code = FrameworkErrors.IsGrpc(context.Request) ? Grpc.Core.StatusCode.Unimplemented : Grpc.Core.StatusCode.NotFound;
+        var code = CallErrors.IsGrpc(context.Request.ContentType) ? Grpc.Core.StatusCode.Unimplemented : Grpc.Core.StatusCode.NotFound;
         return CallErrors.AnswerAsync(context, FrameworkErrors.NoSuchMethod(code));
     }
 

@@ -59,7 +59,6 @@ public sealed class StartTests : ProcessTest
         var second = StartProcess("gateway", Executable.Gateway, "serve", "--data", Path.Combine(Folder, "other"), "--grpc-port", port, "--http-port", "0");
         Assert.Equal(3, await second.EndAsync());
         Assert.Contains(port, second.Said, StringComparison.Ordinal);
-        Assert.Empty(second.Errors);
     }
 
     [Fact]

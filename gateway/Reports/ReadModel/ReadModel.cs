@@ -84,6 +84,12 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<List<StoredReport>> ChangedAsync(long after, int limit, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, what) => reader.Changed(what.after, what.limit), (after, limit), cancel);
 
+    /// <summary>Whether the view holds these revisions.</summary>
+    public bool HasSeen(SuiteRevisions revisions) =>
+        seen[SuiteService.Incidents].Number >= revisions.Incidents
+        && seen[SuiteService.Counts].Number >= revisions.Counts
+        && seen[SuiteService.Sources].Number >= revisions.Sources;
+
     /// <summary>Completes once the view holds these revisions.</summary>
     public async Task SeenAsync(SuiteRevisions revisions, CancellationToken cancel)
     {

@@ -11,7 +11,7 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>Answers questions for reports: from the view, or, for the past, from the services.</summary>
-internal sealed class ReportQueries(ReadModel model, HistoricalReports history, TimeProvider time)
+internal sealed class ReportQueries(ReadModel model, HistoricalReports history, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>How many reports a streamed response holds at most.</summary>
     public const int MaxStreamedReports = 100;
@@ -23,8 +23,7 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
         var incident = IncidentOf(request.Name);
         if (request.AsOf is { PointCase: not ReportAsOf.PointOneofCase.None } asOf)
             return ReadyMessage.Of((await history.GetAsync(incident, policy, asOf, cancel)).ToByteArray());
-        if (request.MinRevisions is { } min)
-            await model.SeenAsync(min, cancel);
+        await SeenAsync(request.MinRevisions, cancel);
         // Taken before the report: the answer may be newer than it says, never older.
         var freshness = model.Freshness.ReportField;
         return ReadyMessage.Of(await BodyAsync(incident, policy, cancel) ?? throw Missing([request.Name]), freshness);
@@ -34,8 +33,7 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
     public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
-        if (request.MinRevisions is { } min)
-            await model.SeenAsync(min, cancel);
+        await SeenAsync(request.MinRevisions, cancel);
         var freshness = model.Freshness.Current;
         var bodies = new List<byte[]>(request.Names.Count);
         var missing = new List<string>();
@@ -55,8 +53,7 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
     public async IAsyncEnumerable<ReadyMessage> ListAsync(ListIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyOf(request.Policy);
-        if (request.MinRevisions is { } min)
-            await model.SeenAsync(min, cancel);
+        await SeenAsync(request.MinRevisions, cancel);
         var listing = new ReportListing(
             IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", "", MaxStreamedReports);
         List<StoredReport> page;
@@ -96,6 +93,15 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
             if (point.Change >= model.NewestChange)
                 await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(point.Change, token), time, cancel);
         }
+    }
+
+    // The revisions may never come: who waits for them must not hold up a shutdown.
+    private async ValueTask SeenAsync(SuiteRevisions? min, CancellationToken cancel)
+    {
+        if (min is null || model.HasSeen(min))
+            return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        await model.SeenAsync(min, either.Token);
     }
 
     // Cuts a page to what fits into one response; true if something was cut.

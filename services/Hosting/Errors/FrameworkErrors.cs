@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 using RpcStatus = Google.Rpc.Status;
 
 namespace Casualties.Hosting;
@@ -30,7 +29,7 @@ internal sealed class FrameworkErrors
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!IsGrpc(context.Request))
+        if (!CallErrors.IsGrpc(context.Request.ContentType))
         {
             await _next(context);
             return;
@@ -41,9 +40,6 @@ internal sealed class FrameworkErrors
         if (context.Response.HasStarted && context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
             Explain(trailers);
     }
-
-    public static bool IsGrpc(HttpRequest request) =>
-        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ?? false;
 
     /// <summary>Answers a gRPC call without running it.</summary>
     public static void Answer(HttpResponse response, RpcStatus status)
@@ -90,10 +86,17 @@ internal sealed class FrameworkErrors
             Write(headers, status);
     }
 
+    /// <summary>The headers, or trailers, by which gRPC says how a call ended.</summary>
+    public static IEnumerable<(string Name, string Value)> TrailersOf(RpcStatus status) =>
+    [
+        (StatusHeader, status.Code.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        (MessageHeader, Uri.EscapeDataString(status.Message)),
+        (DetailsHeader, Convert.ToBase64String(status.ToByteArray()).TrimEnd('=')),
+    ];
+
     private static void Write(IHeaderDictionary headers, RpcStatus status)
     {
-        headers[StatusHeader] = status.Code.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        headers[MessageHeader] = Uri.EscapeDataString(status.Message);
-        headers[DetailsHeader] = new StringValues(Convert.ToBase64String(status.ToByteArray()).TrimEnd('='));
+        foreach (var (name, value) in TrailersOf(status))
+            headers[name] = value;
     }
 }

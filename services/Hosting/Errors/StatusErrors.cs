@@ -80,10 +80,12 @@ public static class StatusErrors
     internal static RpcStatus Internal() =>
         Create(StatusCode.Internal, ErrorReason.Internal, "An internal fault. Its trace id stands in the details.", ("trace_id", TraceId));
 
-    internal static RpcStatus ShuttingDown() =>
+    /// <summary>The process was told to stop.</summary>
+    public static RpcStatus ShuttingDown() =>
         Create(StatusCode.Unavailable, ErrorReason.ServerShuttingDown, "The server is shutting down. Try again.");
 
-    internal static RpcStatus DeadlineExceeded() => Create(
+    /// <summary>The time of the call is over.</summary>
+    public static RpcStatus DeadlineExceeded() => Create(
         StatusCode.DeadlineExceeded,
         ErrorReason.DeadlineExceeded,
         "The deadline passed. A change may or may not be stored: send it again with the same request id.");

@@ -1,11 +1,12 @@
 using Casualties.Storage;
 using Casualties.Type.V1;
 using Google.Protobuf;
+using Microsoft.Extensions.Hosting;
 
 namespace Casualties.Hosting.Records;
 
 /// <summary>Reads the records of one collection: now, as of a point of the past, or not before a revision was seen.</summary>
-public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimeProvider time)
+public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimeProvider time, IHostApplicationLifetime lifetime)
     where T : class, IRecord, IMessage<T>
 {
     /// <summary>How many records a page holds if the caller does not say.</summary>
@@ -74,7 +75,7 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimePr
     private async Task<long> SnapshotAsync(long minRevision, AsOf? asOf, CancellationToken cancel)
     {
         if (minRevision > log.Newest)
-            await log.WaitForAsync(minRevision, cancel);
+            await WaitForAsync(minRevision, cancel);
         switch (asOf?.PointCase)
         {
             case AsOf.PointOneofCase.Time:
@@ -84,6 +85,13 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimePr
             default:
                 return log.Newest;
         }
+    }
+
+    // It may never come: who waits for it must not hold up a shutdown.
+    private async Task WaitForAsync(long revision, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        await log.WaitForAsync(revision, either.Token);
     }
 
     // What is true as of tomorrow is not known today, and would be answered differently then.

@@ -13,7 +13,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly string name;
     private readonly Task reading;
     private readonly ConcurrentQueue<string> said = new();
-    private readonly TaskCompletionSource<(Uri Grpc, Uri Http)> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(Uri? Grpc, Uri? Http)> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(Process process, string name)
     {
@@ -22,11 +22,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         reading = Task.WhenAll(ReadAsync(process.StandardError), ReadAsync(process.StandardOutput));
     }
 
-    /// <summary>Where it serves gRPC. Only after <see cref="ListeningAsync"/>.</summary>
-    public Uri Grpc => listening.Task.Result.Grpc;
+    /// <summary>Where it serves gRPC, once it listens on a port.</summary>
+    public Uri Grpc => listening.Task.Result.Grpc ?? throw new InvalidOperationException($"{name} listens on a socket.");
 
-    /// <summary>Where it serves JSON. Only after <see cref="ListeningAsync"/>.</summary>
-    public Uri Http => listening.Task.Result.Http;
+    /// <summary>Where it serves JSON, once it listens on a port.</summary>
+    public Uri Http => listening.Task.Result.Http ?? throw new InvalidOperationException($"{name} listens on a socket.");
 
     /// <summary>Everything that it has said so far, on both of its streams.</summary>
     public string Said => string.Join('\n', said);
@@ -111,10 +111,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         _ = listening.Task.Exception;
     }
 
-    private static (Uri Grpc, Uri Http) AddressesIn(string line)
+    private static (Uri? Grpc, Uri? Http) AddressesIn(string line)
     {
         using var entry = JsonDocument.Parse(line);
         var state = entry.RootElement.GetProperty("State");
-        return (new Uri(state.GetProperty(nameof(Grpc)).GetString()!), new Uri(state.GetProperty(nameof(Http)).GetString()!));
+        return (AddressIn(state.GetProperty(nameof(Grpc))), AddressIn(state.GetProperty(nameof(Http))));
     }
+
+    private static Uri? AddressIn(JsonElement value) => value.GetString() is { } address ? new Uri(address) : null;
 }
