@@ -30,22 +30,23 @@ internal sealed class ForwardedStream(Stream source, Action? end, CancellationTo
         set => throw new NotSupportedException();
     }
 
-    private bool IsBetweenMessages => prefixBytesSeen == 0 && bytesLeft == 0;
+    // JSON, which breaks anyway, is not looked into.
+    private bool MayStop => end is null || (prefixBytesSeen == 0 && bytesLeft == 0);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (ended)
             return 0;
-        if (end is not null && !IsBetweenMessages)
+        if (!MayStop)
             return Pass(buffer, await source.ReadAsync(buffer, cancellationToken));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         try
         {
-            return Pass(buffer, await source.ReadAsync(buffer, either.Token));
+            await SomethingAsync(cancellationToken);
+            return Pass(buffer, await source.ReadAsync(buffer, cancellationToken));
         }
         catch (Exception e) when (end is not null && e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // Read twice, since readers wait for bytes with an empty buffer before they bring one.
+            // Read again, since readers wait for bytes with an empty buffer before they bring one.
             ended = true;
             end();
             return 0;
@@ -72,9 +73,17 @@ internal sealed class ForwardedStream(Stream source, Action? end, CancellationTo
         base.Dispose(disposing);
     }
 
+    // Waits with an empty buffer, so that it can be given up: a read that is cancelled may have taken half a message with it.
+    private async Task SomethingAsync(CancellationToken cancel)
+    {
+        stopping.ThrowIfCancellationRequested();
+        await source.ReadAsync(Memory<byte>.Empty, cancel).AsTask().WaitAsync(stopping);
+    }
+
     private int Pass(Memory<byte> buffer, int read)
     {
-        for (var bytes = buffer.Span[..read]; !bytes.IsEmpty;)
+        var bytes = end is null ? default : buffer.Span[..read];
+        while (!bytes.IsEmpty)
         {
             if (prefixBytesSeen < PrefixBytes)
             {
