@@ -25,7 +25,7 @@ internal sealed class ReadyReportRpc(ReportQueries queries, OpenStreams streams)
     {
         using var stream = streams.Begin(context);
         await foreach (var response in queries.ListAsync(request, stream.Token))
-            await responseStream.WriteAsync(response, stream.Token);
+            await responseStream.WriteAsync(response);
     }
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ internal sealed class ReadyReportRpc(ReportQueries queries, OpenStreams streams)
     {
         using var stream = streams.Begin(context);
         await foreach (var response in queries.WatchAsync(request, stream.Token))
-            await responseStream.WriteAsync(response, stream.Token);
+            await responseStream.WriteAsync(response);
     }
 }
 

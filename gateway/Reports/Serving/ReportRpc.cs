@@ -22,7 +22,7 @@ internal sealed class ReportRpc(ReportQueries queries, OpenStreams streams) : Re
     {
         using var stream = streams.Begin(context);
         await foreach (var response in queries.ListAsync(request, stream.Token))
-            await responseStream.WriteAsync(response.Parse<ListIncidentReportsResponse>(), stream.Token);
+            await responseStream.WriteAsync(response.Parse<ListIncidentReportsResponse>());
     }
 
     /// <inheritdoc/>
@@ -31,6 +31,6 @@ internal sealed class ReportRpc(ReportQueries queries, OpenStreams streams) : Re
     {
         using var stream = streams.Begin(context);
         await foreach (var response in queries.WatchAsync(request, stream.Token))
-            await responseStream.WriteAsync(response.Parse<WatchIncidentReportsResponse>(), stream.Token);
+            await responseStream.WriteAsync(response.Parse<WatchIncidentReportsResponse>());
     }
 }

@@ -32,7 +32,10 @@ public sealed class StreamLease : IDisposable
         _open.Add(1);
     }
 
-    /// <summary>Fires when the caller gives up or the process is told to stop.</summary>
+    /// <summary>
+    /// Fires when the caller gives up or the process is told to stop. For waiting and reading, not for writing: gRPC cuts a call off without a
+    /// reason if a write is cancelled. A write ends by itself, or when the connection does.
+    /// </summary>
     public CancellationToken Token => _end.Token;
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public static class RecordImport
             try
             {
                 await foreach (var chunk in inFlight.Reader.ReadAllAsync(stop.Token))
-                    await responses.WriteAsync(await chunk, stop.Token);
+                    await responses.WriteAsync(await chunk, CancellationToken.None);
             }
             catch
             {

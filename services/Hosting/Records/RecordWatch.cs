@@ -31,7 +31,7 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
                 batch = [.. batch.Take(fitting)];
             if (batch.Count > 0)
                 checkpoint = batch[^1].Number;
-            await responses.WriteAsync(respond(batch, checkpoint, log.Newest), cancel);
+            await responses.WriteAsync(respond(batch, checkpoint, log.Newest), CancellationToken.None);
             if (checkpoint == log.Newest)
                 await Heartbeat.WaitAsync(token => log.WaitForAsync(checkpoint + 1, token), time, cancel);
         }
