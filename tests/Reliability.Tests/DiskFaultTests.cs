@@ -1,5 +1,6 @@
 using Casualties.Counts.V1;
 using Casualties.Gateway;
+using Casualties.Type.V1;
 using Grpc.Core;
 
 namespace Reliability.Tests;
@@ -68,6 +69,43 @@ public sealed class DiskFaultTests : ProcessTest
         await CheckStoredAsync();
     }
 
+    [Theory]
+    [InlineData(Syncs, "EIO", 3)]
+    [InlineData(Writes, "ENOSPC", 1)]
+    [InlineData(Writes, "ENOSPC", 30)]
+    public async Task The_view_takes_in_what_it_could_not_store_at_first(string calls, string error, int nth)
+    {
+        await Strace.SkipUnlessItWorksAsync();
+        var data = Path.Combine(Folder, "data");
+        string[] serve = [Executable.Gateway, "serve", "--data", data, "--grpc-port", "0", "--http-port", "0"];
+        var gateway = await StartProcess("gateway", serve).ListeningAsync();
+        var (incident, source) = ("", "");
+        using (var client = new SuiteClient(gateway))
+            (incident, source) = ((await client.CreateAsync(Some.Incident())).Name, (await client.CreateAsync(Some.Source())).Name);
+        Assert.Equal(0, await gateway.StopAsync());
+
+        gateway = await StartProcess("gateway", Strace.Inject(TracePath, Path.Combine(data, $"{StoreFiles.ReadModel}-wal"), calls, error, $"{nth}", serve)).ListeningAsync();
+        SortedDictionary<string, string> followed = [];
+        var newest = new SuiteRevisions { Incidents = 1, Counts = Claims, Sources = 1 };
+        using (var client = new SuiteClient(gateway))
+        {
+            for (var i = 1; i <= Claims; i++)
+            {
+                var claim = await client.RecordAsync(Some.Claim(incident, source, source, Some.Exactly(i)));
+                Assert.Equal(i, (await client.ReportAsync(incident, new SuiteRevisions { Counts = claim.Revision })).Claims.Count);
+            }
+            followed = await client.ReportsAsync(newest);
+        }
+        Assert.Equal(0, await gateway.StopAsync());
+        Assert.True(await Strace.HasInjectedAsync(TracePath));
+        Assert.Contains("The read model cannot be written", gateway.Said, StringComparison.Ordinal);
+
+        DeleteReadModel(data);
+        gateway = await StartProcess("gateway", serve).ListeningAsync();
+        using (var client = new SuiteClient(gateway))
+            Assert.Equal(followed, await client.ReportsAsync(newest));
+    }
+
     // Makes the store, so that what fails later is the writing of claims.
     private async Task FillAsync()
     {
@@ -95,7 +133,8 @@ public sealed class DiskFaultTests : ProcessTest
         }
         catch (RpcException e)
         {
-            Assert.Equal((StatusCode.Unavailable, "STORE_FAILED"), (e.StatusCode, Failing.ReasonOf(e)));
+            var refusal = Refusal.Of(e);
+            Assert.Equal((StatusCode.Unavailable, "STORE_FAILED"), (refusal.Code, refusal.Reason));
             return false;
         }
     }

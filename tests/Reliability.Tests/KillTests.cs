@@ -1,8 +1,4 @@
-using Casualties.Gateway;
-using Casualties.Reports.V1;
 using Casualties.Type.V1;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace Reliability.Tests;
 
@@ -33,15 +29,14 @@ public sealed class KillTests : ProcessTest
 
         // Nothing but claims was recorded in the counts service, each by one revision.
         var newest = new SuiteRevisions { Incidents = incidents.Count, Counts = load.AcknowledgedCount, Sources = 1 };
-        var followed = await ReadReportsAsync(suite.Client, newest);
+        var followed = await suite.Client.ReportsAsync(newest);
         Assert.Equal(incidents.Count, followed.Count);
         Assert.Equal(0, await suite.Gateway.StopAsync());
         load.CheckComplete(await StoreCopy.ReadClaimsAsync(suite.Data));
 
-        foreach (var file in Directory.GetFiles(suite.Data, $"{StoreFiles.ReadModel}*"))
-            File.Delete(file);
+        DeleteReadModel(suite.Data);
         await suite.StartGatewayAsync();
-        Assert.Equal(followed, await ReadReportsAsync(suite.Client, newest));
+        Assert.Equal(followed, await suite.Client.ReportsAsync(newest));
         Assert.Equal(0, await suite.Gateway.StopAsync());
         Assert.Equal(0, await StartProcess("verify", Executable.Gateway, "verify", "--data", suite.Data).EndAsync());
     }
@@ -53,18 +48,5 @@ public sealed class KillTests : ProcessTest
         await Patience.WaitAsync($"{afterClaims} claims are acknowledged", enough);
         await suite.Gateway.KillAsync();
         await Task.WhenAll(writing);
-    }
-
-    /// <summary>Every report as bytes, by the incident's name. How fresh it is is not a part of it.</summary>
-    private static async Task<SortedDictionary<string, string>> ReadReportsAsync(SuiteClient client, SuiteRevisions newest)
-    {
-        var reports = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        using var listing = client.Reports.ListIncidentReports(new ListIncidentReportsRequest { MinRevisions = newest });
-        await foreach (var response in listing.ResponseStream.ReadAllAsync())
-        {
-            foreach (var report in response.Reports)
-                reports.Add(report.Incident, Convert.ToHexString(report.ToByteArray()));
-        }
-        return reports;
     }
 }

@@ -1,4 +1,5 @@
 using Casualties.Gateway;
+using Grpc.Core;
 
 namespace Reliability.Tests;
 
@@ -31,6 +32,28 @@ public abstract class ProcessTest : IAsyncDisposable
         var process = ServerProcess.Start(name, Folder, command);
         processes.Add(process);
         return process;
+    }
+
+    /// <summary>Fails unless a call over gRPC is refused with this code and reason.</summary>
+    private protected static async Task FailsAsync(StatusCode code, string reason, Func<Task> call)
+    {
+        var refusal = await Refusal.OfAsync(call);
+        Assert.Equal((code, reason), (refusal.Code, refusal.Reason));
+    }
+
+    /// <summary>Fails unless a JSON call is refused with this code, under the HTTP status that belongs to it, and this reason.</summary>
+    private protected static async Task FailsAsync(StatusCode code, string reason, Func<Task<HttpResponseMessage>> call)
+    {
+        using var response = await call();
+        var refusal = await Refusal.OfAsync(response);
+        Assert.Equal((code, reason), (refusal.Code, refusal.Reason));
+    }
+
+    /// <summary>Deletes the gateway's view of the services. It is made again from them.</summary>
+    private protected static void DeleteReadModel(string data)
+    {
+        foreach (var file in Directory.EnumerateFiles(data, $"{StoreFiles.ReadModel}*"))
+            File.Delete(file);
     }
 
     /// <inheritdoc/>

@@ -22,14 +22,18 @@ public sealed class ServiceDownTests : ProcessTest
         Assert.True(FreshnessOfCounts(before).Following);
         await using var reading = new Reading(suite.Client, incident.Name);
 
+        using var watch = suite.Client.Claims.WatchClaims(new WatchClaimsRequest());
+        Assert.True(await watch.ResponseStream.MoveNext());
+
         await suite.Service(SuiteService.Counts).KillAsync();
 
+        await FailsAsync(StatusCode.Unavailable, "SERVICE_UNREACHABLE", () => watch.ResponseStream.MoveNext());
         var stale = await Patience.SeeAsync("the report says that counts is not followed", async () =>
             await suite.Client.ReportAsync(incident.Name) is var report && !FreshnessOfCounts(report).Following ? report : null);
         Assert.Equal(before.Claims, stale.Claims);
         Assert.True(FreshnessOfCounts(stale).ContactTime >= claim.UpdateTime);
         await WritesFailAsync(suite.Client, incident.Name, claim.Publisher);
-        await Failing.CallAsync(StatusCode.Unavailable, "SERVICE_UNREACHABLE", () => PastAsync(suite.Client, before));
+        await FailsAsync(StatusCode.Unavailable, "SERVICE_UNREACHABLE", () => PastAsync(suite.Client, before));
         Assert.Equal(FreshnessOfCounts(stale), FreshnessOfCounts(await suite.Client.ReportAsync(incident.Name)));
 
         await suite.RestartAsync(SuiteService.Counts);
@@ -44,6 +48,28 @@ public sealed class ServiceDownTests : ProcessTest
         past.Freshness = before.Freshness;
         Assert.Equal(before.ToByteArray(), past.ToByteArray());
         await reading.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_gateway_that_starts_while_a_service_is_dead_serves_what_it_knows()
+    {
+        var suite = await StartSuiteAsync([SuiteService.Counts]);
+        var (incident, claim) = await RecordOneAsync(suite.Client);
+        var before = await suite.Client.ReportAsync(incident.Name, new SuiteRevisions { Counts = claim.Revision });
+        await suite.Service(SuiteService.Counts).KillAsync();
+        await suite.Gateway.KillAsync();
+
+        await suite.StartGatewayAsync();
+
+        var stale = await suite.Client.ReportAsync(incident.Name);
+        Assert.Equal(before.Claims, stale.Claims);
+        Assert.False(FreshnessOfCounts(stale).Following);
+        Assert.Null(FreshnessOfCounts(stale).ContactTime);
+
+        await suite.RestartAsync(SuiteService.Counts);
+
+        var later = await suite.Client.RecordAsync(Some.Claim(incident.Name, claim.Publisher, claim.Publisher, Some.Exactly(9)));
+        Assert.Equal(2, (await suite.Client.ReportAsync(incident.Name, new SuiteRevisions { Counts = later.Revision })).Claims.Count);
     }
 
     [Fact]
@@ -62,9 +88,9 @@ public sealed class ServiceDownTests : ProcessTest
         suite.Service(SuiteService.Counts).Freeze();
 
         await Task.WhenAll(
-            Failing.CallAsync(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", async () => await suite.Client.Claims.RecordClaimAsync(requests[0])),
-            Failing.JsonAsync(HttpStatusCode.GatewayTimeout, StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", () => PostAsync(suite.Client, requests[1])),
-            Failing.CallAsync(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", () => PastAsync(suite.Client, before)),
+            FailsAsync(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", async () => await suite.Client.Claims.RecordClaimAsync(requests[0])),
+            FailsAsync(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", () => PostAsync(suite.Client, requests[1])),
+            FailsAsync(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", () => PastAsync(suite.Client, before)),
             // The caller's own deadline, which the caller itself keeps.
             Assert.ThrowsAsync<RpcException>(async () => await suite.Client.Claims.RecordClaimAsync(requests[2], deadline: In(TimeSpan.FromSeconds(1)))));
         var source = await suite.Client.CreateAsync(Some.Source());
@@ -91,8 +117,8 @@ public sealed class ServiceDownTests : ProcessTest
     private static async Task WritesFailAsync(SuiteClient client, string incident, string publisher)
     {
         var request = new RecordClaimRequest { Claim = Some.Claim(incident, publisher), RequestId = Some.NewRequestId() };
-        await Failing.CallAsync(StatusCode.Unavailable, "SERVICE_UNREACHABLE", async () => await client.Claims.RecordClaimAsync(request));
-        await Failing.JsonAsync(HttpStatusCode.ServiceUnavailable, StatusCode.Unavailable, "SERVICE_UNREACHABLE", () => PostAsync(client, request));
+        await FailsAsync(StatusCode.Unavailable, "SERVICE_UNREACHABLE", async () => await client.Claims.RecordClaimAsync(request));
+        await FailsAsync(StatusCode.Unavailable, "SERVICE_UNREACHABLE", () => PostAsync(client, request));
     }
 
     private static async Task<HttpResponseMessage> PostAsync(SuiteClient client, RecordClaimRequest request)

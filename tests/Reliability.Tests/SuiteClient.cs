@@ -3,6 +3,8 @@ using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
+using Google.Protobuf;
+using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace Reliability.Tests;
@@ -46,6 +48,19 @@ internal sealed class SuiteClient : IDisposable
     /// <summary>Reads a report, not before the view has seen these revisions.</summary>
     public async Task<IncidentReport> ReportAsync(string incident, SuiteRevisions? min = null) =>
         await Reports.GetIncidentReportAsync(new GetIncidentReportRequest { Name = $"{incident}/report", MinRevisions = min });
+
+    /// <summary>Every report as bytes, by the incident's name, not before the view has seen these revisions. How fresh they are is no part of them.</summary>
+    public async Task<SortedDictionary<string, string>> ReportsAsync(SuiteRevisions min)
+    {
+        var reports = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        using var listing = Reports.ListIncidentReports(new ListIncidentReportsRequest { MinRevisions = min });
+        await foreach (var response in listing.ResponseStream.ReadAllAsync())
+        {
+            foreach (var report in response.Reports)
+                reports.Add(report.Incident, Convert.ToHexString(report.ToByteArray()));
+        }
+        return reports;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -34,7 +34,7 @@ internal sealed class ProcessSuite : IAsyncDisposable
     /// <summary>Starts a suite on the stores in a folder.</summary>
     /// <param name="folder">A folder for stores and temporary files.</param>
     /// <param name="apart">The services that run in processes of their own; if all do, the gateway is told to run none itself.</param>
-    /// <param name="settings">Further settings of the gateway.</param>
+    /// <param name="settings">Further settings of all processes.</param>
     public static async Task<ProcessSuite> StartAsync(string folder, IReadOnlyCollection<SuiteService> apart, params string[] settings)
     {
         var suite = new ProcessSuite(folder, settings);
@@ -79,7 +79,7 @@ internal sealed class ProcessSuite : IAsyncDisposable
     private async Task StartAsync(SuiteService service, string grpc, string http)
     {
         var path = Path.Combine(Data, StoreFiles.Of(service));
-        var process = Start(service.Word(), [Executable.Of(service), $"--Storage:Path={path}", $"--Listen:Grpc={grpc}", $"--Listen:Http={http}"]);
+        var process = Start(service.Word(), [Executable.Of(service), $"--Storage:Path={path}", $"--Listen:Grpc={grpc}", $"--Listen:Http={http}", .. settings]);
         await process.ListeningAsync();
         lock (services)
             services[service] = process;
