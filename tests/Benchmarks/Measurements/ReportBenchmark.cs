@@ -1,0 +1,86 @@
+using Benchmarks.Load;
+using Benchmarks.Records;
+using Benchmarks.Results;
+using Benchmarks.Servers;
+using Casualties.Reports.V1;
+using Casualties.Type.V1;
+using Google.Protobuf;
+
+namespace Benchmarks.Measurements;
+
+/// <summary>GetIncidentReport against an echo of the same number of bytes.</summary>
+internal static class ReportBenchmark
+{
+    public const string Name = "report";
+
+    private const int Incidents = 1000;
+    private const int ClaimsPerIncident = 9;
+    private const string Set = "read";
+
+    public static async Task<Measurement> RunAsync(BenchmarkSettings settings, CancellationToken cancel)
+    {
+        using var folder = new StoreFolder(settings.Folder, Name);
+        await using var suite = await SuiteProcesses.StartEmbeddedAsync(folder.Path, cancel);
+        var bytes = await FillAsync(suite.Address, cancel);
+        await using var echo = await EchoServer.StartAsync(bytes, cancel);
+
+        byte[][] requests = [.. Enumerable.Range(0, Incidents).Select(i => new GetIncidentReportRequest { Name = SuiteClient.ReportName(Set, i) }.ToByteArray())];
+        var reports = new GrpcTarget(suite.Address, $"{ReportService.Descriptor.FullName}/{nameof(ReportService.ReportServiceClient.GetIncidentReport)}", InTurn(requests));
+        var echoes = new GrpcTarget(echo.Address, EchoServer.MethodName, InTurn(requests));
+
+        var (read, echoed) = (new LoadRounds(suite, reports), new LoadRounds(echo, echoes));
+        var comparisons = new List<Comparison>();
+        foreach (var callers in settings.Callers)
+        {
+            await read.WarmUpAsync(callers, settings.WarmUp);
+            await echoed.WarmUpAsync(callers, settings.WarmUp);
+            await settings.RoundsAsync($"{Name}, {callers} in flight", async _ =>
+            {
+                await read.RoundAsync(callers, settings.Duration);
+                await echoed.RoundAsync(callers, settings.Duration);
+            });
+            comparisons.AddRange(Compare(callers, read, echoed));
+        }
+        return new Measurement(
+            Name, "echo", $"reports of {bytes} bytes: {ClaimsPerIncident} claims by {ClaimsPerIncident} sources, {Incidents} incidents in turn", comparisons);
+    }
+
+    private static IEnumerable<Comparison> Compare(int callers, LoadRounds read, LoadRounds echoed)
+    {
+        // With one caller the rate is a latency: what the sockets and the scheduler do weighs more than what the server does.
+        var loaded = callers > 1;
+        yield return new Comparison($"{callers} in flight: reports", "/s", read.PerSecond, echoed.PerSecond, loaded ? new Goal(0.90) : null);
+        yield return new Comparison($"{callers} in flight: p50", "ms", read.P50Milliseconds, echoed.P50Milliseconds);
+        yield return new Comparison($"{callers} in flight: p99", "ms", read.P99Milliseconds, echoed.P99Milliseconds, loaded ? new Goal(1.5, AtMost: true) : null);
+        yield return new Comparison($"{callers} in flight: server processor", "us/call", read.ProcessorMicroseconds, echoed.ProcessorMicroseconds);
+    }
+
+    // Answers how many bytes a report has; all have about as many.
+    private static async Task<int> FillAsync(Uri gateway, CancellationToken cancel)
+    {
+        using var client = new SuiteClient(gateway, TimeProvider.System);
+        var claims = Enumerable.Range(0, Incidents * ClaimsPerIncident).Select(i => GeneratedRecords.Claim(Set, i, ClaimsPerIncident));
+        var seen = new SuiteRevisions
+        {
+            Sources = await client.ImportSourcesAsync(cancel),
+            Incidents = await client.ImportIncidentsAsync(Set, Incidents, cancel),
+            Counts = await client.ImportClaimsAsync(client.Encode(claims), cancel),
+        };
+        long bytes = 0;
+        for (var i = 0; i < Incidents; i++)
+        {
+            var report = await client.ReadReportAsync(SuiteClient.ReportName(Set, i), seen, cancel);
+            if (report.Claims.Count != ClaimsPerIncident)
+                throw new InvalidOperationException($"{report.Name} has {report.Claims.Count} claims, not {ClaimsPerIncident}.");
+            bytes += report.CalculateSize();
+        }
+        return (int)(bytes / Incidents);
+    }
+
+    private static WriteBody InTurn(byte[][] requests) => (number, target) =>
+    {
+        var request = requests[number % requests.Length];
+        request.CopyTo(target);
+        return request.Length;
+    };
+}

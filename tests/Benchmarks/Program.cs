@@ -1,0 +1,4 @@
+using System.CommandLine;
+using Benchmarks;
+
+return await BenchmarkCommands.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,117 @@
+using Casualties.Counts.V1;
+using Casualties.Incidents.V1;
+using Casualties.Reports.V1;
+using Casualties.Sources.V1;
+using Casualties.Type.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Benchmarks.Records;
+
+/// <summary>Fills a suite through its gateway and reads what became of it.</summary>
+internal sealed class SuiteClient : IDisposable
+{
+    /// <summary>How many entries a chunk of an import holds: as many as the contract allows.</summary>
+    public const int ChunkEntries = 1000;
+
+    // The claims of a timed import are encoded before it: what is measured is the suite, not its caller.
+    private static readonly Method<byte[], ImportClaimsResponse> ImportClaims = new(
+        MethodType.DuplexStreaming,
+        ClaimService.Descriptor.FullName,
+        nameof(ImportClaims),
+        Marshallers.Create(static message => message, static bytes => bytes),
+        Marshallers.Create(static response => response.ToByteArray(), ImportClaimsResponse.Parser.ParseFrom));
+
+    // Reports of a large import take their time; without a deadline the suite would set its own.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly TimeProvider time;
+    private readonly GrpcChannel channel;
+    private readonly RequestIds requestIds = new();
+    private readonly IncidentService.IncidentServiceClient incidents;
+    private readonly SourceService.SourceServiceClient sources;
+
+    public SuiteClient(Uri gateway, TimeProvider time)
+    {
+        this.time = time;
+        channel = GrpcChannel.ForAddress(gateway);
+        incidents = new IncidentService.IncidentServiceClient(channel);
+        sources = new SourceService.SourceServiceClient(channel);
+        Claims = new ClaimService.ClaimServiceClient(channel);
+        Reports = new ReportService.ReportServiceClient(channel);
+    }
+
+    public ClaimService.ClaimServiceClient Claims { get; }
+
+    public ReportService.ReportServiceClient Reports { get; }
+
+    /// <summary>The name of the report of an incident of a set.</summary>
+    public static string ReportName(string set, int incident) => $"incidents/{GeneratedRecords.IncidentId(set, incident)}/report";
+
+    /// <summary>Records all sources; answers the revision after the last.</summary>
+    public Task<long> ImportSourcesAsync(CancellationToken cancel) => ImportAsync(
+        sources.ImportSources(cancellationToken: cancel),
+        Enumerable.Range(0, GeneratedRecords.Sources).Select(GeneratedRecords.Source).Chunk(ChunkEntries)
+            .Select(chunk => new ImportSourcesRequest { Entries = { chunk }, RequestId = requestIds.Next() }),
+        answer => (answer.Revision, answer.Refused.Count),
+        cancel);
+
+    /// <summary>Records the incidents of a set; answers the revision after the last.</summary>
+    public Task<long> ImportIncidentsAsync(string set, int count, CancellationToken cancel) => ImportAsync(
+        incidents.ImportIncidents(cancellationToken: cancel),
+        Enumerable.Range(0, count).Select(number => GeneratedRecords.Incident(set, number)).Chunk(ChunkEntries)
+            .Select(chunk => new ImportIncidentsRequest { Entries = { chunk }, RequestId = requestIds.Next() }),
+        answer => (answer.Revision, answer.Refused.Count),
+        cancel);
+
+    /// <summary>Encodes claims as chunks of an import.</summary>
+    public byte[][] Encode(IEnumerable<ClaimEntry> claims) =>
+    [
+        .. claims.Chunk(ChunkEntries).Select(chunk => new ImportClaimsRequest { Entries = { chunk }, RequestId = requestIds.Next() }.ToByteArray()),
+    ];
+
+    /// <summary>Records encoded claims; answers the revision after the last, once all are acknowledged.</summary>
+    public Task<long> ImportClaimsAsync(byte[][] chunks, CancellationToken cancel) => ImportAsync(
+        channel.CreateCallInvoker().AsyncDuplexStreamingCall(ImportClaims, host: null, new CallOptions(cancellationToken: cancel)),
+        chunks,
+        answer => (answer.Revision, answer.Refused.Count),
+        cancel);
+
+    /// <summary>Reads a report once the view holds these revisions.</summary>
+    public async Task<IncidentReport> ReadReportAsync(string name, SuiteRevisions seen, CancellationToken cancel) =>
+        await Reports.GetIncidentReportAsync(
+            new GetIncidentReportRequest { Name = name, MinRevisions = seen }, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel);
+
+    public void Dispose() => channel.Dispose();
+
+    private static async Task<long> ImportAsync<TRequest, TResponse>(
+        AsyncDuplexStreamingCall<TRequest, TResponse> call,
+        IEnumerable<TRequest> chunks,
+        Func<TResponse, (long Revision, int Refused)> read,
+        CancellationToken cancel)
+    {
+        using (call)
+        {
+            var answered = AnswersAsync(call.ResponseStream, read, cancel);
+            foreach (var chunk in chunks)
+                await call.RequestStream.WriteAsync(chunk, cancel);
+            await call.RequestStream.CompleteAsync();
+            return await answered;
+        }
+    }
+
+    private static async Task<long> AnswersAsync<TResponse>(
+        IAsyncStreamReader<TResponse> answers, Func<TResponse, (long Revision, int Refused)> read, CancellationToken cancel)
+    {
+        long newest = 0;
+        await foreach (var answer in answers.ReadAllAsync(cancel))
+        {
+            var (revision, refused) = read(answer);
+            if (refused > 0)
+                throw new InvalidOperationException($"The suite refused {refused} generated records.");
+            newest = revision;
+        }
+        return newest;
+    }
+}

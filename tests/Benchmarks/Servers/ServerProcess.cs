@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Benchmarks.Servers;
+
+/// <summary>A server in a process of its own, so that what it costs can be told from what its callers cost.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const int KeptLines = 20;
+
+    private readonly Process process;
+    private readonly string name;
+    private readonly ConcurrentQueue<string> lastLines = new();
+    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process, string name)
+    {
+        this.process = process;
+        this.name = name;
+    }
+
+    /// <summary>Where gRPC is served.</summary>
+    public Uri Address => listening.Task.Result;
+
+    /// <summary>The processor time of the process so far, on all cores together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The most memory that the process has had so far, in bytes.</summary>
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Starts an assembly that lies beside this one and waits until it says where it listens.</summary>
+    /// <param name="assembly">For example "Casualties.Counts".</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<ServerProcess> StartAsync(string assembly, IEnumerable<string> arguments, CancellationToken cancel)
+    {
+        // The runtime that runs this process, whatever the path and the environment say.
+        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, assembly);
+        try
+        {
+            server.Start();
+            await server.listening.Task.WaitAsync(cancel);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the process as kill -9 does, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+        process.Dispose();
+    }
+
+    private void Start()
+    {
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException(
+            $"{name} ended before it listened:{Environment.NewLine}{string.Join(Environment.NewLine, lastLines)}"));
+        process.Start();
+        process.BeginErrorReadLine();
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+            return;
+        if (Listening().Match(line) is { Success: true } match)
+            listening.TrySetResult(new Uri(match.Groups["address"].Value));
+        lastLines.Enqueue(line);
+        if (lastLines.Count > KeptLines)
+            lastLines.TryDequeue(out _);
+    }
+
+    // What every process of the suite logs when it has started; services inside the gateway listen on sockets and have no address here.
+    [GeneratedRegex("Listening as [a-z]+: gRPC (?<address>http://[0-9.:]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Listening();
+}
