@@ -11,8 +11,8 @@ internal sealed record BenchmarkSettings(int Rounds, double Seconds, int Claims,
 {
     public TimeSpan Duration => TimeSpan.FromSeconds(Seconds);
 
-    /// <summary>Long enough that the code under load is compiled as well as it will be.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Min(Seconds, 5));
+    /// <summary>Long enough that the code under load is compiled as well as it will be; under load the compiler itself must wait for its turn.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Min(2 * Seconds, 10));
 
     /// <summary>Does something as often as there are rounds, and says so to whoever waits.</summary>
     public async Task RoundsAsync(string what, Func<int, Task> round)

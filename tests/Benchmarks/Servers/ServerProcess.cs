@@ -12,13 +12,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly string name;
+    // A process that is killed leaves its temporary files behind.
+    private readonly DirectoryInfo temporary;
     private readonly ConcurrentQueue<string> lastLines = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process, string name)
+    private ServerProcess(string name, ProcessStartInfo start)
     {
-        this.process = process;
         this.name = name;
+        temporary = Directory.CreateTempSubdirectory("benchmark-");
+        start.Environment["TMPDIR"] = temporary.FullName;
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
     }
 
     /// <summary>Where gRPC is served.</summary>
@@ -57,7 +61,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardError = true,
         };
-        var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, assembly);
+        var server = new ServerProcess(assembly, start);
         try
         {
             server.Start();
@@ -83,6 +87,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         if (!process.HasExited)
             await KillAsync();
         process.Dispose();
+        temporary.Delete(recursive: true);
     }
 
     private void Start()
