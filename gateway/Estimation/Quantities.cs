@@ -52,7 +52,7 @@ internal sealed class Quantities
         {
             if (partHarm == harm && part.Claims > 0 && victims.Whole() != victims
                 && tallies.TryGetValue((harm, victims.Whole()), out var whole) && whole.Claims > 0)
-                whole.RaiseTo(part.Bounds.High);
+                whole.CoverPart(part.Bounds);
         }
     }
 

@@ -25,12 +25,11 @@ internal sealed class Tally
         if (claim.Originator is not null) originators.Add(claim.Originator);
     }
 
-    /// <summary>Takes in the highest figure of a part: there may be as many, and more.</summary>
-    public void RaiseTo(long? high)
+    /// <summary>Takes in the figure of a part: there are at least as many of the whole, and where there may be more of the part, so there may of the whole.</summary>
+    public void CoverPart(Figure part)
     {
-        if (high is null || high <= Bounds.High) return;
-        Bounds = Bounds with { High = high, Open = true };
-        IsRaised = true;
+        IsRaised |= part.High > Bounds.High;
+        Bounds = Bounds with { High = part.High > Bounds.High ? part.High : Bounds.High, Open = Bounds.Open || part.Open };
     }
 
     /// <summary>Takes in a figure that stands on other tallies, with those who stand behind them.</summary>

@@ -52,6 +52,9 @@ public sealed class ServiceChannels : IDisposable
             HttpHandler = handler,
             DisposeHttpClient = true,
             ThrowOperationCanceledOnCancellation = true,
+            // The channel's own pauses must not outlast those of the feeds, which would wait for them.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(5),
             LoggerFactory = loggers,
             ServiceConfig = config,
             MaxReceiveMessageSize = MaxMessageBytes,

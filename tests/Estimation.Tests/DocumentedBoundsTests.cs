@@ -227,7 +227,7 @@ public sealed class DocumentedBoundsTests
 
         Assert.Equal(Closed(10, 10), report.Bounds(Harm.Killed, VictimGroup.Civilians));
         var whole = report.Find(Harm.Killed, VictimGroup.AllVictims)!;
-        Assert.Equal(new DocumentedBounds(8, 10, OpenAbove: true), whole.Bounds);
+        Assert.Equal(Closed(8, 10), whole.Bounds);
         Assert.Contains("the highest figure is that of a part, since a whole is not smaller than its parts", whole.Explanation);
         Assert.False(report.Claims[0].Statements[0].SetsHigh);
     }

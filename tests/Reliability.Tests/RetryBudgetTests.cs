@@ -42,9 +42,11 @@ public sealed class RetryBudgetTests : ProcessTest
 
         // What it forwards it repeats never: the caller knows whether that is safe.
         await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => FailsAsync(async () => await suite.Client.RecordAsync(Some.Claim(incident.Name)))));
-        Assert.Equal(Calls, counts.CallsOf("RecordClaim"));
+        // A dropped connection takes other calls with it before they are counted.
+        var least = answers ? Calls : 1;
+        Assert.InRange(counts.CallsOf("RecordClaim"), least, Calls);
         await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => FailsAsync(async () => await suite.Client.Claims.GetClaimAsync(new GetClaimRequest { Name = "claims/any" }))));
-        Assert.Equal(Calls, counts.CallsOf("GetClaim"));
+        Assert.InRange(counts.CallsOf("GetClaim"), least, Calls);
     }
 
     private static async Task FailsAsync(Func<Task> call) => Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);

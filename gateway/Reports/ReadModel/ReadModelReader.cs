@@ -80,7 +80,8 @@ internal sealed class ReadModelReader : IReaderSession
         public Snapshot(SqliteConnection connection)
         {
             this.connection = connection;
-            Run("BEGIN");
+            // Dapper takes a text of one word for the name of a stored procedure.
+            Run("BEGIN DEFERRED");
         }
 
         public void Dispose() => Run("COMMIT");
