@@ -15,6 +15,12 @@ internal sealed partial class ForwardedCall(
 
     public async Task InvokeAsync(HttpContext context)
     {
+        // Kept streaming, a body that the service refuses before its end would break the caller's connection instead of answering.
+        if (!CallErrors.IsGrpc(context.Request.ContentType) && await JsonBody.ReadAsync(context.Request, limits.MaxRequestBytes) is null)
+        {
+            await CallErrors.AnswerAsync(context, StatusErrors.MessageTooLarge(limits.MaxRequestBytes));
+            return;
+        }
         var caller = context.RequestAborted;
         using var budget = new CancellationTokenSource(BudgetOf(context.Request), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, budget.Token);

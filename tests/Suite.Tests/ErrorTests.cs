@@ -98,6 +98,24 @@ public sealed class ErrorTests(SharedSuite shared) : IClassFixture<SharedSuite>
             (StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE", "4194304"), (refusal.Code, refusal.Reason, refusal.Metadata["limit_bytes"])));
     }
 
+    // Refused while the caller is still sending: the answer must come all the same, on a connection that is not broken off.
+    [Fact]
+    public async Task A_JSON_body_over_the_limit_is_answered_however_it_comes()
+    {
+        var json = JsonFormatter.Default.Format(Claim("incidents/a").With(one => one.Note = new string('x', 2 * MaxRequestBytes)));
+        var answers = Enumerable.Range(0, 24).Select(async i =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/claims?requestId={NewRequestId()}", UriKind.Relative))
+            {
+                Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
+            };
+            request.Headers.TransferEncodingChunked = i % 2 == 0;
+            using var response = await suite.Http.SendAsync(request);
+            return (await Refusal.OfAsync(response)).Reason;
+        });
+        Assert.All(await Task.WhenAll(answers), reason => Assert.Equal("MESSAGE_TOO_LARGE", reason));
+    }
+
     [Fact]
     public async Task An_unknown_policy_is_refused_with_those_that_are_known()
     {

@@ -92,7 +92,8 @@ public static class StatusErrors
 
     internal static RpcStatus Cancelled() => Create(StatusCode.Cancelled, ErrorReason.Cancelled, "The caller gave up.");
 
-    internal static RpcStatus MessageTooLarge(long limitBytes) => Create(
+    /// <summary>A message longer than the limit, which is named in bytes.</summary>
+    public static RpcStatus MessageTooLarge(long limitBytes) => Create(
         StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge, "The message is larger than the limit.", ("limit_bytes", Number(limitBytes)));
 
     /// <summary>The id under which the call at hand is found in logs and traces.</summary>

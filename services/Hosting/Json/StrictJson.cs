@@ -32,8 +32,7 @@ internal sealed class StrictJson(RequestDelegate next, Limits limits)
 
     private async Task<RpcStatus?> RefusalOfAsync(HttpRequest request, JsonBinding binding)
     {
-        using var body = new MemoryStream();
-        if (!await TryReadAsync(request, body))
+        if (await JsonBody.ReadAsync(request, limits.MaxRequestBytes) is not { } body)
             return StatusErrors.MessageTooLarge(limits.MaxRequestBytes);
         var violations = new Violations();
         binding.CheckQuery(request.Query, violations);
@@ -48,28 +47,9 @@ internal sealed class StrictJson(RequestDelegate next, Limits limits)
         }
         else
         {
-            binding.CheckBody(body.GetBuffer().AsSpan(0, (int)body.Length), limits.MaxJsonDepth, violations);
+            binding.CheckBody(body.Span, limits.MaxJsonDepth, violations);
         }
-        request.Body = new MemoryStream(body.GetBuffer(), 0, (int)body.Length, writable: false);
         return violations.Found is { } invalid ? StatusErrors.ToStatus(invalid) : null;
-    }
-
-    private async Task<bool> TryReadAsync(HttpRequest request, MemoryStream body)
-    {
-        if (request.ContentLength > limits.MaxRequestBytes)
-            return false;
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            foreach (var part in read.Buffer)
-                body.Write(part.Span);
-            reader.AdvanceTo(read.Buffer.End);
-            if (body.Length > limits.MaxRequestBytes)
-                return false;
-            if (read.IsCompleted)
-                return true;
-        }
     }
 
     private static bool IsJson(HttpRequest request)
