@@ -1,0 +1,204 @@
+using System.Runtime.Intrinsics;
+
+namespace Casualties.Estimation;
+
+/// <summary>
+/// From the figures about one quantity of one incident to a distribution over the number of people. Sources report a consensus level, what was known on the
+/// ground; how many there were is told from that level by a second step, in which the toll may still grow. Deterministic; the order of figures is that of time.
+/// </summary>
+/// <param name="parameters">What all sources share.</param>
+public sealed class CalibratedModel(ModelParameters parameters)
+{
+    private readonly ConsensusLayer[] layers = [.. parameters.Lags.Select(lag => new ConsensusLayer(lag))];
+
+    /// <summary>The model with the parameters of the model page.</summary>
+    public static CalibratedModel Default { get; } = new(ModelParameters.Default);
+
+    /// <summary>What all sources share.</summary>
+    public ModelParameters Parameters => parameters;
+
+    /// <summary>Estimates one quantity of one incident. Without evidence the result is what is believed before anything is said.</summary>
+    /// <param name="evidence">The figures, in order of time.</param>
+    /// <param name="sources">The source-roles, by the index in the evidence.</param>
+    /// <param name="explain">Whether the part of each figure is asked for; it takes about three times as long.</param>
+    public Posterior Estimate(ReadOnlySpan<Evidence> evidence, ReadOnlySpan<SourceParameters> sources, bool explain = false)
+    {
+        var run = new Run(this, evidence, sources, Workspace.Take());
+        var logEvidence = run.Infer();
+        var distribution = new CountDistribution(run.Grid, run.TakeMass());
+        return new Posterior(distribution, explain ? run.Explain(distribution) : [], logEvidence);
+    }
+
+    /// <summary>One incident on its grid.</summary>
+    internal readonly ref struct Run
+    {
+        private readonly CalibratedModel model;
+        private readonly ReadOnlySpan<Evidence> evidence;
+        private readonly ConsensusLayer.OnGrid layer;
+        private readonly Span<ClaimLikelihood> claims;
+        private readonly Span<double> weights;
+        private readonly Span<double> fits;
+        private readonly Span<double> logs;
+        private readonly Span<double> sum;
+        private readonly Span<double> prior;
+        private readonly Span<double> consensus;
+        private readonly Span<double> truth;
+        private readonly Span<double> levels;
+        private readonly Span<double> without;
+
+        public Run(CalibratedModel model, ReadOnlySpan<Evidence> evidence, ReadOnlySpan<SourceParameters> sources, Workspace workspace)
+        {
+            this.model = model;
+            this.evidence = evidence;
+            var shape = EvidenceShape.Of(evidence);
+            Grid = Grid.For(shape.Highest, shape.Splits);
+            var length = Grid.Length;
+            workspace.Reserve((length * ((4 * evidence.Length) + 8)) + Lanes.Padded(evidence.Length));
+            fits = workspace.Vector(3 * length * evidence.Length);
+            logs = workspace.Vector(length * evidence.Length);
+            sum = workspace.Vector(length);
+            prior = workspace.Vector(length);
+            consensus = workspace.Vector(length);
+            truth = workspace.Vector(length);
+            levels = workspace.Vector(length);
+            without = workspace.Vector(length);
+            weights = workspace.Vector(evidence.Length);
+            layer = model.layers[shape.LatestBin].For(Grid, Grid.IsBeginning ? [] : workspace.Matrix(length), workspace.Vector(2 * length));
+            claims = new ClaimLikelihood[evidence.Length];
+            model.Parameters.Prior.Fill(Grid, prior);
+            Read(sources);
+        }
+
+        public Grid Grid { get; }
+
+        public ReadOnlySpan<double> Weights => weights;
+
+        public ReadOnlySpan<ClaimLikelihood> Claims => claims;
+
+        public ReadOnlySpan<double> Exact(int claim) => Fit(claim, 0);
+
+        public ReadOnlySpan<double> Incomplete(int claim) => Fit(claim, 1);
+
+        public ReadOnlySpan<double> Noisy(int claim) => Fit(claim, 2);
+
+        /// <summary>The distribution of the truth, in <see cref="truth"/>; answers the logarithm of the probability of the evidence.</summary>
+        public double Infer()
+        {
+            sum.Clear();
+            for (var claim = 0; claim < evidence.Length; claim++)
+            {
+                if (weights[claim] > 0)
+                    Lanes.AddMultiple(weights[claim], Log(claim), sum);
+            }
+            return Conclude(sum);
+        }
+
+        public double[] TakeMass() => truth.ToArray();
+
+        /// <summary>The probability of each consensus level, given the evidence; call after <see cref="Infer"/>.</summary>
+        public ReadOnlySpan<double> Levels()
+        {
+            Exponentiate(sum, consensus);
+            layer.ToConsensus(prior, levels);
+            for (var at = 0; at < levels.Length; at += Lanes.Width)
+                Lanes.Store(Lanes.Load(levels, at) * Lanes.Load(consensus, at), levels, at);
+            Scale(levels, 1 / Lanes.Sum(levels));
+            return levels;
+        }
+
+        public EvidencePart[] Explain(CountDistribution whole)
+        {
+            var parts = new EvidencePart[evidence.Length];
+            Levels();
+            var mass = new double[Grid.Length];
+            var rest = new CountDistribution(Grid, mass);
+            for (var claim = 0; claim < parts.Length; claim++)
+            {
+                if (weights[claim] == 0)
+                {
+                    parts[claim] = new(0, 0, whole.Median, whole.Range(0.9), default);
+                    continue;
+                }
+                sum.CopyTo(without);
+                Lanes.AddMultiple(-weights[claim], Log(claim), without);
+                Conclude(without);
+                truth.CopyTo(mass);
+                parts[claim] = new(
+                    weights[claim],
+                    whole.BitsAgainst(rest.Mass),
+                    rest.Median,
+                    rest.Range(0.9),
+                    claims[claim].Explain(Grid, levels, Exact(claim), Incomplete(claim), Noisy(claim)));
+            }
+            return parts;
+        }
+
+        private void Read(ReadOnlySpan<SourceParameters> sources)
+        {
+            for (var claim = 0; claim < evidence.Length; claim++)
+            {
+                var one = evidence[claim];
+                var interval = SoftInterval.Of(one);
+                var lag = model.Parameters.Lags[ModelParameters.LagBin(one.LagHours)];
+                claims[claim] = new(interval, sources[one.Source], lag, model.Parameters.Unrelated, claim, EvidenceShape.Identical(evidence, claim));
+                weights[claim] = 0;
+                if (one.Discounted)
+                    continue;
+                claims[claim].Fit(interval, Grid, Fit(claim, 0), Fit(claim, 1), Fit(claim, 2));
+                claims[claim].Log(Exact(claim), Incomplete(claim), Noisy(claim), Log(claim));
+            }
+            RankByReliability(sources);
+        }
+
+        // The most reliable claim counts fully, each further one less. All of them tempered alike could make five that agree weaker than one.
+        private void RankByReliability(ReadOnlySpan<SourceParameters> sources)
+        {
+            Span<double> keys = evidence.Length <= 128 ? stackalloc double[evidence.Length] : new double[evidence.Length];
+            for (var claim = 0; claim < evidence.Length; claim++)
+            {
+                var source = sources[evidence[claim].Source];
+                keys[claim] = source.Fabricated + (source.Spread * model.Parameters.Lags[ModelParameters.LagBin(evidence[claim].LagHours)].SpreadFactor);
+            }
+            for (var claim = 0; claim < evidence.Length; claim++)
+            {
+                if (evidence[claim].Discounted)
+                    continue;
+                var rank = 0;
+                for (var other = 0; other < evidence.Length; other++)
+                    rank += !evidence[other].Discounted && (keys[other] < keys[claim] || (keys[other] == keys[claim] && other < claim)) ? 1 : 0;
+                weights[claim] = 1 / (1 + (model.Parameters.RankDiscount * rank));
+            }
+        }
+
+        private double Conclude(ReadOnlySpan<double> log)
+        {
+            var most = Exponentiate(log, consensus);
+            layer.ToTruth(consensus, truth);
+            for (var at = 0; at < truth.Length; at += Lanes.Width)
+                Lanes.Store(Lanes.Load(truth, at) * Lanes.Load(prior, at), truth, at);
+            var all = Lanes.Sum(truth);
+            Scale(truth, 1 / all);
+            return Math.Log(all) + most;
+        }
+
+        // Against the largest one, so that nothing underflows that matters.
+        private double Exponentiate(ReadOnlySpan<double> log, Span<double> likelihood)
+        {
+            var most = Lanes.Max(log);
+            for (var at = 0; at < likelihood.Length; at += Lanes.Width)
+                Lanes.Store(Vector512.Exp(Lanes.Load(log, at) - Vector512.Create(most)), likelihood, at);
+            likelihood[Grid.Cells..].Clear();
+            return most;
+        }
+
+        private static void Scale(Span<double> values, double factor)
+        {
+            for (var at = 0; at < values.Length; at += Lanes.Width)
+                Lanes.Store(Lanes.Load(values, at) * Vector512.Create(factor), values, at);
+        }
+
+        private Span<double> Log(int claim) => logs.Slice(claim * Grid.Length, Grid.Length);
+
+        private Span<double> Fit(int claim, int component) => fits.Slice(((claim * 3) + component) * Grid.Length, Grid.Length);
+    }
+}

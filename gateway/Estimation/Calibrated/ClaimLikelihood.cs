@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Casualties.Estimation;
+
+/// <summary>
+/// How probable a figure is at each consensus level, as a mixture: denied, fabricated, exact, an incomplete count, noisy, copied. Model page, section 2.4.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ClaimLikelihood
+{
+    private readonly SourceParameters source;
+    private readonly LagParameters lag;
+    private readonly double zeroWeight;
+    private readonly double unrelated;
+
+    // The probability that it is the same as an earlier claim that it repeats, and that it repeats none.
+    private readonly double copied;
+    private readonly double own;
+
+    public ClaimLikelihood(in SoftInterval interval, SourceParameters source, LagParameters lag, TwoTails unrelatedLaw, int earlier, int identical)
+    {
+        this.source = source;
+        this.lag = lag;
+        zeroWeight = interval.ZeroWeight;
+        unrelated = interval.Probability(unrelatedLaw);
+        copied = earlier > 0 ? source.Copying * identical / earlier : 0;
+        own = earlier > 0 ? 1 - source.Copying : 1;
+    }
+
+    public double Spread => source.TotalSpread * lag.SpreadFactor;
+
+    /// <summary>Fills in how well the figure fits each level if it is exact, an incomplete count or noisy.</summary>
+    public void Fit(in SoftInterval interval, Grid grid, Span<double> exact, Span<double> incomplete, Span<double> noisy)
+    {
+        exact.Clear();
+        incomplete.Clear();
+        noisy.Clear();
+        for (var i = 0; i < interval.Count; i++)
+        {
+            AddExact(interval[i], grid, exact);
+            AddIncomplete(interval[i], grid, incomplete);
+            AddNoisy(interval[i], grid, noisy);
+        }
+    }
+
+    /// <summary>The logarithm of the likelihood of each level.</summary>
+    public void Log(ReadOnlySpan<double> exact, ReadOnlySpan<double> incomplete, ReadOnlySpan<double> noisy, Span<double> log)
+    {
+        var some = Parts(atZero: false);
+        for (var at = 0; at < log.Length; at += Lanes.Width)
+        {
+            var mixture = Lanes.Load(exact, at) * some.Exact + (Lanes.Load(incomplete, at) * some.Incomplete)
+                + (Lanes.Load(noisy, at) * some.Noisy) + Vector512.Create(some.Constant);
+            Lanes.Store(Vector512.Log((mixture * own) + Vector512.Create(copied + 1e-300)), log, at);
+        }
+        var none = Parts(atZero: true);
+        log[0] = Math.Log(copied + (own * ((exact[0] * none.Exact) + (incomplete[0] * none.Incomplete) + (noisy[0] * none.Noisy) + none.Constant)) + 1e-300);
+    }
+
+    /// <summary>How probable each reading of the figure is, given how probable each level is.</summary>
+    public EvidenceReading Explain(
+        Grid grid, ReadOnlySpan<double> levels, ReadOnlySpan<double> exact, ReadOnlySpan<double> incomplete, ReadOnlySpan<double> noisy)
+    {
+        double denial = 0, fabricated = 0, exactly = 0, partly = 0, noise = 0, copy = 0;
+        for (var cell = 0; cell < grid.Cells; cell++)
+        {
+            var parts = Parts(atZero: cell == 0);
+            var all = (exact[cell] * parts.Exact) + (incomplete[cell] * parts.Incomplete) + (noisy[cell] * parts.Noisy) + parts.Constant + 1e-300;
+            var whole = copied + (own * all) + 1e-300;
+            copy += levels[cell] * copied / whole;
+            var each = levels[cell] * own / whole;
+            denial += each * parts.Denial;
+            fabricated += each * parts.Fabricated;
+            exactly += each * exact[cell] * parts.Exact;
+            partly += each * incomplete[cell] * parts.Incomplete;
+            noise += each * noisy[cell] * parts.Noisy;
+        }
+        return new(denial, fabricated, exactly, partly, noise, copy);
+    }
+
+    /// <summary>The factor of each component; at level 0 nothing is denied.</summary>
+    public MixtureParts Parts(bool atZero)
+    {
+        var denial = atZero ? 0 : source.Denial;
+        var honest = (1 - denial) * (1 - source.Fabricated);
+        var complete = honest * (1 - lag.IncompleteShare);
+        return new(
+            denial * zeroWeight,
+            (1 - denial) * source.Fabricated * unrelated,
+            complete * lag.ExactShare,
+            honest * lag.IncompleteShare,
+            complete * (1 - lag.ExactShare));
+    }
+
+    /// <summary>Probability that the figure repeats an earlier claim, at a level where the mixture has this likelihood.</summary>
+    public double CopyShare(double likelihood) => copied / (copied + (own * likelihood) + 1e-300);
+
+    private static void AddExact(Stretch stretch, Grid grid, Span<double> fit)
+    {
+        var first = (long)Math.Ceiling(stretch.Low);
+        var last = double.IsPositiveInfinity(stretch.High) ? long.MaxValue : (long)Math.Floor(stretch.High);
+        for (var cell = grid.CellOf(Math.Max(first, 0)); cell < grid.Cells && grid.Low[cell] <= last; cell++)
+        {
+            var overlap = Math.Min(last, grid.High[cell]) - Math.Max(first, grid.Low[cell]) + 1;
+            fit[cell] += overlap > 0 ? stretch.Weight * overlap / grid.Numbers[cell] : 0;
+        }
+    }
+
+    // The source saw only a part: what it counted falls short of the level by an exponential law, in logarithms.
+    private void AddIncomplete(Stretch stretch, Grid grid, Span<double> fit)
+    {
+        var rate = Vector512.Create(1 / lag.MeanLogShortfall);
+        var (low, high) = (Vector512.Create(stretch.LogLow), Vector512.Create(stretch.LogHigh));
+        var weight = Vector512.Create(stretch.Weight);
+        for (var at = 0; at < fit.Length; at += Lanes.Width)
+        {
+            var edge = Lanes.Load(grid.LogHigh, at);
+            var upTo = Vector512.Exp(Vector512.Min((high - edge) * rate, Vector512<double>.Zero));
+            var below = Vector512.Exp(Vector512.Min((low - edge) * rate, Vector512<double>.Zero));
+            Lanes.Store(Lanes.Load(fit, at) + ((upTo - below) * weight), fit, at);
+        }
+    }
+
+    private void AddNoisy(Stretch stretch, Grid grid, Span<double> fit)
+    {
+        var scale = Vector512.Create(1 / Spread);
+        var bias = Vector512.Create(source.Bias);
+        var (low, high) = (Edge(stretch.LogLow), Edge(stretch.LogHigh));
+        var weight = Vector512.Create(stretch.Weight);
+        for (var at = 0; at < fit.Length; at += Lanes.Width)
+        {
+            var centre = Lanes.Load(grid.X, at) + bias;
+            var within = Lanes.StudentT4((high - centre) * scale) - Lanes.StudentT4((low - centre) * scale);
+            Lanes.Store(Lanes.Load(fit, at) + (within * weight), fit, at);
+        }
+    }
+
+    // Far enough out for the distribution to be 0 or 1, near enough to be squared.
+    private static Vector512<double> Edge(double log) => Vector512.Create(Math.Clamp(log, -1e9, 1e9));
+}
+
+/// <summary>The factors of the components of a mixture.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct MixtureParts(double Denial, double Fabricated, double Exact, double Incomplete, double Noisy)
+{
+    public double Constant => Denial + Fabricated;
+}
+
+/// <summary>What a figure probably is. The probabilities sum to 1, or are all 0 for a figure that was left out.</summary>
+/// <param name="Denial">It denies that there were any.</param>
+/// <param name="Fabricated">It has nothing to do with the incident.</param>
+/// <param name="Exact">It is an exact count.</param>
+/// <param name="Incomplete">It counted only a part, so far.</param>
+/// <param name="Noisy">It is an honest figure with an error.</param>
+/// <param name="Copy">It repeats an earlier claim.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct EvidenceReading(double Denial, double Fabricated, double Exact, double Incomplete, double Noisy, double Copy);

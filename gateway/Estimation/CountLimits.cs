@@ -1,0 +1,8 @@
+namespace Casualties.Estimation;
+
+/// <summary>Limits of numbers of people.</summary>
+public static class CountLimits
+{
+    /// <summary>The largest number that a claim may state, people; that of the contract. Larger ones are typing errors: "180,000,000 killed" stands in the sample.</summary>
+    public const long MaxPeople = 10_000_000;
+}

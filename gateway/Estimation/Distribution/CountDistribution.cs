@@ -1,0 +1,119 @@
+namespace Casualties.Estimation;
+
+/// <summary>
+/// A probability distribution over a number of people, on cells of whole numbers: single numbers up to 100, then cells that grow by 4% each. Within a
+/// cell every number is equally probable.
+/// </summary>
+public sealed class CountDistribution
+{
+    // Absorbs the last bits of a running sum, so that a quantile does not depend on them.
+    private const double Tolerance = 1e-12;
+
+    private readonly Grid grid;
+    private readonly double[] mass;
+
+    internal CountDistribution(Grid grid, double[] mass)
+    {
+        this.grid = grid;
+        this.mass = mass;
+    }
+
+    /// <summary>How many cells there are.</summary>
+    public int Cells => grid.Cells;
+
+    /// <summary>The lowest number of each cell, people; ascending, the first is 0.</summary>
+    public ReadOnlySpan<long> Low => grid.Low.AsSpan(0, Cells);
+
+    /// <summary>The highest number of each cell, people.</summary>
+    public ReadOnlySpan<long> High => grid.High.AsSpan(0, Cells);
+
+    /// <summary>The probability of each cell; they sum to 1.</summary>
+    public ReadOnlySpan<double> Mass => mass.AsSpan(0, Cells);
+
+    internal Grid Grid => grid;
+
+    /// <summary>The mean, people.</summary>
+    public double Mean
+    {
+        get
+        {
+            double sum = 0;
+            for (var cell = 0; cell < Cells; cell++)
+                sum += mass[cell] * grid.Middle[cell];
+            return sum;
+        }
+    }
+
+    /// <summary>The middle: half of the probability lies at or below it.</summary>
+    public long Median => Quantile(0.5);
+
+    /// <summary>The most probable number, people; the lowest of the most probable cell where that has several.</summary>
+    public long Mode
+    {
+        get
+        {
+            var best = 0;
+            for (var cell = 1; cell < Cells; cell++)
+            {
+                if (mass[cell] / grid.Numbers[cell] > mass[best] / grid.Numbers[best] + Tolerance)
+                    best = cell;
+            }
+            return grid.Low[best];
+        }
+    }
+
+    /// <summary>The probability that the number is not 0.</summary>
+    public double ProbabilityOfAny => Math.Clamp(1 - mass[0], 0, 1);
+
+    /// <summary>The smallest number with at least this probability at or below it.</summary>
+    /// <param name="probability">From 0 to 1.</param>
+    public long Quantile(double probability)
+    {
+        var below = 0.0;
+        var cell = 0;
+        while (cell < Cells - 1 && below + mass[cell] < probability - Tolerance)
+            below += mass[cell++];
+        var share = Math.Clamp((probability - below) / Math.Max(mass[cell], double.Epsilon), 0, 1);
+        var place = Math.Max(Math.Ceiling((share * grid.Numbers[cell]) - 1e-9), 1);
+        return grid.Low[cell] + (long)place - 1;
+    }
+
+    /// <summary>The range that leaves the same probability out below and above.</summary>
+    /// <param name="level">The probability that it holds, between 0 and 1, for example 0.9.</param>
+    public CountRange Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
+
+    /// <summary>The probability of less than, and of at most, a number.</summary>
+    public (double Below, double UpTo) Cumulative(long number)
+    {
+        var sum = 0.0;
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            if (number > grid.High[cell])
+            {
+                sum += mass[cell];
+                continue;
+            }
+            var one = mass[cell] / grid.Numbers[cell];
+            var before = number - grid.Low[cell];
+            return (sum + (before * one), Math.Min(1, sum + ((before + 1) * one)));
+        }
+        return (1, 1);
+    }
+
+    /// <summary>The information lost by using another distribution on the same cells in place of this one, in bits (Kullback and Leibler).</summary>
+    internal double BitsAgainst(ReadOnlySpan<double> other)
+    {
+        double bits = 0;
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            if (mass[cell] > 0)
+                bits += mass[cell] * Math.Log2(mass[cell] / Math.Max(other[cell], double.Epsilon));
+        }
+        return Math.Max(0, bits);
+    }
+}
+
+/// <summary>A range of people, both ends included.</summary>
+/// <param name="Low">The lowest number.</param>
+/// <param name="High">The highest number, not below <paramref name="Low"/>.</param>
+public readonly record struct CountRange(long Low, long High);
