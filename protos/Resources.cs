@@ -39,4 +39,6 @@ namespace Casualties.Counts.V1
 namespace Casualties.Sources.V1
 {
     public partial class Source : Type.V1.IRecord;
+
+    public partial class Calibration : Type.V1.IRecord;
 }

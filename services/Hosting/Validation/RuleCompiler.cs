@@ -57,8 +57,10 @@ internal static class RuleCompiler
                 return NumberField<T, int>(field, rules);
             case FieldType.Int64 when !field.IsRepeated:
                 return NumberField<T, long>(field, rules);
-            case FieldType.Double when !field.IsRepeated:
-                return NumberField<T, double>(field, rules);
+            case FieldType.Double:
+                return field.IsRepeated
+                    ? new NumberItemsRule<T, double>(field, rules, Getter<T, RepeatedField<double>>(field))
+                    : NumberField<T, double>(field, rules);
             // What cannot be checked must not look checked: a contract that needs more than this needs a rule here first.
             case var _ when rules.Any:
                 throw new NotSupportedException($"There is no way yet to check {field.FullName}.");

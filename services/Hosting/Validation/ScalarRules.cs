@@ -101,13 +101,32 @@ internal sealed class EnumRule<T>(FieldDescriptor field, DeclaredRules rules, Fu
     }
 }
 
-/// <summary>A number within its limits. Not a number and infinity are refused everywhere.</summary>
-internal sealed class NumberRule<T, TNumber>(FieldDescriptor field, DeclaredRules rules, Func<T, TNumber> get, Func<T, bool>? has)
-    : FieldRule<T>(field.Name, rules.IsRequired)
+/// <summary>What one number must be like. Not a number and infinity are refused everywhere.</summary>
+internal sealed class NumberLimit<TNumber>(DeclaredRules rules)
     where TNumber : struct, INumber<TNumber>
 {
     private readonly TNumber? _min = rules.Limit.HasMin ? TNumber.CreateSaturating(rules.Limit.Min) : null;
     private readonly TNumber? _max = rules.Limit.HasMax ? TNumber.CreateSaturating(rules.Limit.Max) : null;
+    private readonly string _tooSmall = $"is less than {rules.Limit.Min}";
+    private readonly string _tooLarge = $"is more than {rules.Limit.Max}";
+
+    /// <summary>What is wrong; null if nothing is.</summary>
+    public string? Fault(TNumber value)
+    {
+        if (!TNumber.IsFinite(value))
+            return "must be a finite number";
+        if (value < _min)
+            return _tooSmall;
+        return value > _max ? _tooLarge : null;
+    }
+}
+
+/// <summary>A number within its limits.</summary>
+internal sealed class NumberRule<T, TNumber>(FieldDescriptor field, DeclaredRules rules, Func<T, TNumber> get, Func<T, bool>? has)
+    : FieldRule<T>(field.Name, rules.IsRequired)
+    where TNumber : struct, INumber<TNumber>
+{
+    private readonly NumberLimit<TNumber> _limit = new(rules);
 
     public override void Check(T message, ref Walk walk)
     {
@@ -118,12 +137,26 @@ internal sealed class NumberRule<T, TNumber>(FieldDescriptor field, DeclaredRule
             if (!present)
                 return;
         }
-        var value = get(message);
-        if (!TNumber.IsFinite(value))
-            walk.Add(Field, "must be a finite number");
-        else if (value < _min)
-            walk.Add(Field, $"is less than {rules.Limit.Min}");
-        else if (value > _max)
-            walk.Add(Field, $"is more than {rules.Limit.Max}");
+        if (_limit.Fault(get(message)) is { } fault)
+            walk.Add(Field, fault);
+    }
+}
+
+/// <summary>A list of numbers, each within the limits.</summary>
+internal sealed class NumberItemsRule<T, TNumber>(FieldDescriptor field, DeclaredRules rules, Func<T, RepeatedField<TNumber>> get)
+    : ItemsRule<T>(field.Name, rules)
+    where TNumber : struct, INumber<TNumber>
+{
+    private readonly NumberLimit<TNumber> _limit = new(rules);
+
+    public override void Check(T message, ref Walk walk)
+    {
+        var items = get(message);
+        CheckCount(items.Count, ref walk);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (_limit.Fault(items[i]) is { } fault)
+                walk.Add(Field, fault, i);
+        }
     }
 }
