@@ -100,6 +100,36 @@ public sealed class CountDistribution
         return (1, 1);
     }
 
+    /// <summary>
+    /// Whether there are two separate peaks of the density over the logarithm, each with more than a tenth of the probability, with a valley between them of less
+    /// than half the lower peak. Model page, section 2.8.
+    /// </summary>
+    internal bool HasTwoPeaks()
+    {
+        const double PeakMass = 0.1;
+        const double ValleyDepth = 0.5;
+        var left = 0.0;
+        var leftPeak = 0.0;
+        for (var valley = 0; valley < Cells && left < 1 - PeakMass; valley++)
+        {
+            if (left > PeakMass && Density(valley) < ValleyDepth * leftPeak && 1 - left > PeakMass && PeakFrom(valley) * ValleyDepth > Density(valley))
+                return true;
+            left += mass[valley];
+            leftPeak = Math.Max(leftPeak, Density(valley));
+        }
+        return false;
+    }
+
+    private double PeakFrom(int cell)
+    {
+        var peak = 0.0;
+        for (; cell < Cells; cell++)
+            peak = Math.Max(peak, Density(cell));
+        return peak;
+    }
+
+    private double Density(int cell) => mass[cell] / grid.Numbers[cell] * (grid.Middle[cell] + 1);
+
     /// <summary>The information lost by using another distribution on the same cells in place of this one, in bits (Kullback and Leibler).</summary>
     internal double BitsAgainst(ReadOnlySpan<double> other)
     {
