@@ -271,7 +271,7 @@ public sealed class DocumentedBoundsTests
     {
         Assert.Same(Policies.DocumentedBounds, Policies.TryFind("documented-bounds"));
         Assert.Null(Policies.TryFind("Documented-Bounds"));
-        Assert.Contains("not a confidence interval", Policies.Default.Description);
+        Assert.Contains("not a confidence interval", Policies.DocumentedBounds.Description);
         Assert.Equal(Policies.All.Count, Policies.All.DistinctBy(policy => policy.Id).Count());
     }
 }

@@ -27,10 +27,10 @@ internal static class CalibratedRanges
     public static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident, out Posterior? posterior)
     {
         posterior = null;
-        if (evidence.Evidence.Length == 0)
+        if (evidence.Evidence.IsEmpty)
             return null;
         var model = incident.Calibration?.Model ?? CalibratedModel.Default;
-        posterior = model.Estimate(evidence.Evidence, evidence.Sources, explain: true);
+        posterior = model.Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);
         var distribution = posterior.Distribution;
         var hours = 0.0;
         foreach (var one in evidence.Evidence)
@@ -75,7 +75,7 @@ internal static class CalibratedRanges
     {
         return new(Quantile(0.5), Range(0.5), Range(0.8), Range(0.9), Range(0.95));
 
-        CountRange Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
+        CountInterval Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
 
         long Quantile(double level) => distribution.Quantile(calibration?.CorrectedLevel(level) ?? level);
     }
@@ -85,7 +85,7 @@ internal static class CalibratedRanges
         var remarks = new List<EstimateRemark>();
         if (evidence.Voices.Count == 1)
             remarks.Add(EstimateRemark.SingleSource);
-        if (Array.TrueForAll(evidence.Evidence, one =>
+        if (evidence.Evidence.All(one =>
             one.Form is EvidenceForm.AtLeast or EvidenceForm.Partial || one is { Form: EvidenceForm.Words, Word: QuantityWord.Some }))
             remarks.Add(EstimateRemark.LowerBoundOnly);
         if (posterior.Parts.Any(part => part.Weight >= ContestedWeight && part.Reading.Denial + part.Reading.Fabricated > ContestedProbability)

@@ -22,7 +22,7 @@ public sealed record CountEstimate(
 /// <param name="NineTenths">90%.</param>
 /// <param name="Most">95%.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct CountRanges(long Median, CountRange Half, CountRange FourFifths, CountRange NineTenths, CountRange Most);
+public readonly record struct CountRanges(long Median, CountInterval Half, CountInterval FourFifths, CountInterval NineTenths, CountInterval Most);
 
 /// <summary>Something that must be known to read an estimate. The values are those of the contract.</summary>
 public enum EstimateRemark

@@ -16,4 +16,4 @@ public sealed record Posterior(CountDistribution Distribution, IReadOnlyList<Evi
 /// <param name="RangeWithout">The 90% range without it, people.</param>
 /// <param name="Reading">What the figure probably is.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct EvidencePart(double Weight, double Bits, long MedianWithout, CountRange RangeWithout, EvidenceReading Reading);
+public readonly record struct EvidencePart(double Weight, double Bits, long MedianWithout, CountInterval RangeWithout, EvidenceReading Reading);

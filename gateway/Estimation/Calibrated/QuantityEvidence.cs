@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 namespace Casualties.Estimation;
@@ -6,7 +7,7 @@ namespace Casualties.Estimation;
 /// The figures that speak of one harm and group: those for the group itself, and those for others that bound it. A voice counts once, with its last figure,
 /// dated to when it first gave it: saying the same again, later or elsewhere, is no further evidence.
 /// </summary>
-internal sealed class QuantityEvidence
+public sealed class QuantityEvidence
 {
     private readonly IncidentCase incident;
     private readonly IReadOnlyList<ClaimPart> claims;
@@ -15,7 +16,12 @@ internal sealed class QuantityEvidence
     private readonly List<Entry> entries = [];
     private readonly List<string> voices = [];
 
-    public QuantityEvidence(IncidentCase incident, IReadOnlyList<ClaimPart> claims, Harm harm, VictimGroup victims)
+    /// <summary>Gathers the figures.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="claims">Its claims and what became of each statement, in order of publication.</param>
+    /// <param name="harm">The kind of harm.</param>
+    /// <param name="victims">Who is counted; canonical.</param>
+    internal QuantityEvidence(IncidentCase incident, IReadOnlyList<ClaimPart> claims, Harm harm, VictimGroup victims)
     {
         this.incident = incident;
         this.claims = claims;
@@ -25,20 +31,35 @@ internal sealed class QuantityEvidence
         AddNumbersWithPerpetrators();
         AddParts();
         entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
-        Evidence = new Evidence[entries.Count];
-        for (var i = 0; i < Evidence.Length; i++)
-            Evidence[i] = entries[i].Evidence;
-        Sources = [.. voices.Select(Parameters)];
+        Evidence = [.. entries.Select(entry => entry.Evidence)];
+        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: SourceRoles.Relation(FactsOf(voice), incident.Attributions)));
+        Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
+        Sources = [.. relations.Select((voice, i) =>
+            incident.Calibration?.ParametersOf(voices[i], voice.Facts, voice.Relation) ?? SourcePrior.Of(SourceRoles.Of(voice.Facts, voice.Relation)).Mean)];
     }
 
     /// <summary>The figures in order of time.</summary>
-    public Evidence[] Evidence { get; }
+    public ImmutableArray<Evidence> Evidence { get; }
 
-    /// <summary>How each voice errs.</summary>
-    public SourceParameters[] Sources { get; }
+    /// <summary>How each voice errs, by the index in the evidence.</summary>
+    public ImmutableArray<SourceParameters> Sources { get; }
+
+    /// <summary>The role and the grade of each voice, by the index in the evidence.</summary>
+    public ImmutableArray<GradedRole> Roles { get; }
 
     /// <summary>The names of the voices, by the index in the evidence.</summary>
     public IReadOnlyList<string> Voices => voices;
+
+    /// <summary>The figures that a policy weighs for one harm and group.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="harm">The kind of harm.</param>
+    /// <param name="victims">Who is counted; canonical.</param>
+    public static QuantityEvidence Of(Policy policy, IncidentCase incident, Harm harm, VictimGroup victims)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return new(incident, policy.Read(incident).Claims, harm, victims);
+    }
 
     /// <summary>Where a figure comes from: the claim and its statement, by their places.</summary>
     public (int Claim, int Statement) Origin(int evidence) => (entries[evidence].Claim, entries[evidence].Statement);
@@ -181,12 +202,7 @@ internal sealed class QuantityEvidence
         return voices.Count - 1;
     }
 
-    private SourceParameters Parameters(string voice)
-    {
-        var facts = incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
-        var relation = SourceRoles.Relation(facts, incident.Attributions);
-        return incident.Calibration?.ParametersOf(voice, facts, relation) ?? SourcePrior.Of(SourceRoles.Of(facts, relation)).Mean;
-    }
+    private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
 
     // A figure, where it stands, and the place of the claim that dates it.
     [StructLayout(LayoutKind.Auto)]

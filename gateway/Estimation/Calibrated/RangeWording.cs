@@ -52,7 +52,7 @@ internal static class RangeWording
         return $"{best.Words} ({Percent(best.Probability)})";
     }
 
-    public static string Span(CountRange range) => range.Low == range.High ? Number(range.Low) : $"{Number(range.Low)} to {Number(range.High)}";
+    public static string Span(CountInterval range) => range.Low == range.High ? Number(range.Low) : $"{Number(range.Low)} to {Number(range.High)}";
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

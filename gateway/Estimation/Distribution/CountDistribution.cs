@@ -80,7 +80,7 @@ public sealed class CountDistribution
 
     /// <summary>The range that leaves the same probability out below and above.</summary>
     /// <param name="level">The probability that it holds, between 0 and 1, for example 0.9.</param>
-    public CountRange Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
+    public CountInterval Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
 
     /// <summary>The probability of less than, and of at most, a number.</summary>
     public (double Below, double UpTo) Cumulative(long number)
@@ -142,8 +142,3 @@ public sealed class CountDistribution
         return Math.Max(0, bits);
     }
 }
-
-/// <summary>A range of people, both ends included.</summary>
-/// <param name="Low">The lowest number.</param>
-/// <param name="High">The highest number, not below <paramref name="Low"/>.</param>
-public readonly record struct CountRange(long Low, long High);

@@ -35,9 +35,14 @@ public sealed record Policy
     public IncidentEstimate Estimate(IncidentCase incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        var claims = PublicationOrder.Sort(incident.Claims);
-        var admission = new Admission(this, incident, claims);
-        var documented = new DocumentedReading(claims, admission).Estimate();
+        var documented = Read(incident);
         return HasRanges ? CalibratedRanges.Add(documented, incident) : documented;
+    }
+
+    /// <summary>Documented bounds, and what became of every statement.</summary>
+    internal IncidentEstimate Read(IncidentCase incident)
+    {
+        var claims = PublicationOrder.Sort(incident.Claims);
+        return new DocumentedReading(claims, new Admission(this, incident, claims)).Estimate();
     }
 }
