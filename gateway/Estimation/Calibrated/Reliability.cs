@@ -1,62 +1,59 @@
 namespace Casualties.Estimation;
 
-/// <summary>How reliable a source is, in the grades of the Admiralty system (NATO AJP-2.1).</summary>
+/// <summary>How far a person trusts a source, on the Admiralty scale (NATO AJP-2.1).</summary>
 public enum ReliabilityGrade
 {
     /// <summary>Completely reliable.</summary>
     A = 1,
 
     /// <summary>Usually reliable.</summary>
-    B,
+    B = 2,
 
     /// <summary>Fairly reliable.</summary>
-    C,
+    C = 3,
 
     /// <summary>Not usually reliable.</summary>
-    D,
+    D = 4,
 
     /// <summary>Unreliable.</summary>
-    E,
+    E = 5,
 
-    /// <summary>Not judged; no worse than <see cref="C"/>, only less sure.</summary>
-    F,
+    /// <summary>Cannot be judged; not the worst.</summary>
+    F = 6,
 }
 
-/// <summary>
-/// What a source is to an incident. A belligerent is one source in each of its roles, since its bias depends on whom the number hurts
-/// (Radford et al., PNAS 120(34), 2023).
-/// </summary>
+/// <summary>What a source is to the incident, as far as it bears on the numbers that it gives.</summary>
 public enum SourceRole
 {
-    /// <summary>A hospital, morgue or rescue service.</summary>
+    /// <summary>A hospital, a morgue.</summary>
     Hospital = 1,
 
-    /// <summary>A body of the United Nations.</summary>
-    UnitedNations,
+    /// <summary>The United Nations, or another body of states.</summary>
+    UnitedNations = 2,
 
-    /// <summary>A non-governmental organisation.</summary>
-    Ngo,
+    /// <summary>An organisation that is not of states; research.</summary>
+    Ngo = 3,
 
-    /// <summary>A news outlet or agency.</summary>
-    News,
+    /// <summary>An outlet.</summary>
+    News = 4,
 
-    /// <summary>A local activist or network of activists.</summary>
-    Activist,
+    /// <summary>Witnesses, families, leaders of a community, local activists.</summary>
+    Activist = 5,
 
     /// <summary>An account on a social network.</summary>
-    Social,
+    Social = 6,
 
-    /// <summary>An authority that is not known to be a party to the incident.</summary>
-    Official,
+    /// <summary>An authority, or a belligerent whose part in the incident is not known.</summary>
+    Official = 7,
 
-    /// <summary>The belligerent to whom the incident is attributed.</summary>
-    Perpetrator,
+    /// <summary>The belligerent to which the incident is attributed.</summary>
+    Perpetrator = 8,
 
-    /// <summary>An enemy of the belligerent to whom the incident is attributed.</summary>
-    Opponent,
+    /// <summary>The enemy of the belligerent to which the incident is attributed.</summary>
+    Opponent = 9,
 }
 
-/// <summary>A source in one of its roles, with its grade.</summary>
-/// <param name="Role">What it is to the incident.</param>
-/// <param name="Grade">How reliable it is.</param>
+/// <summary>A source as a person graded it, in one role.</summary>
+/// <param name="Role">Its role.</param>
+/// <param name="Grade">Its grade.</param>
 public readonly record struct GradedRole(SourceRole Role, ReliabilityGrade Grade);
