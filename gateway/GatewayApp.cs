@@ -43,7 +43,9 @@ internal static class GatewayApp
         services.TryAddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<Feeds>();
         services.AddSingleton<HistoricalReports>();
+        services.AddSingleton<ReportInputQueries>();
         services.AddSingleton<ReportQueries>();
+        services.AddSingleton<EstimateQueries>();
         services.AddSingleton<ReportRpc>();
         services.AddSingleton<ReadyReportRpc>();
         services.AddHostedService<Projection>();

@@ -30,7 +30,7 @@ public static class ReportAssembler
             Title = incident.Title,
             EventTime = incident.EventTime,
             Place = incident.Place,
-            Retracted = incident.State == Incidents.V1.IncidentState.Retracted,
+            Retracted = inputs.IsRetracted,
             LiveClaimCount = inputs.Claims.Count(claim => claim.State == ClaimState.Live),
             CountOriginatorCount = estimate.CountOriginators,
             OriginatorCount = estimate.Originators,

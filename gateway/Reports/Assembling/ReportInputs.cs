@@ -8,4 +8,8 @@ namespace Casualties.Gateway.Reports;
 /// <param name="Incident">The incident.</param>
 /// <param name="Claims">Every claim ever recorded for it, in any order.</param>
 /// <param name="Sources">The sources that these claims name, by name; those without a record are absent.</param>
-public sealed record ReportInputs(Incident Incident, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Source> Sources);
+public sealed record ReportInputs(Incident Incident, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Source> Sources)
+{
+    /// <summary>Whether the incident was retracted: then nothing is estimated.</summary>
+    public bool IsRetracted => Incident.State == IncidentState.Retracted;
+}

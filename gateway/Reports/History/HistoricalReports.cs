@@ -18,7 +18,11 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
     private const int PageRecords = 1000;
 
     /// <summary>The report as of a point. The service's NOT_FOUND comes through if there was no such incident.</summary>
-    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, CancellationToken cancel)
+    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, CancellationToken cancel) =>
+        ReportAssembler.Assemble(await InputsAsync(incident, asOf, cancel), policy);
+
+    /// <summary>What the report as of a point is computed from. The service's NOT_FOUND comes through if there was no such incident.</summary>
+    public async Task<ReportInputs> InputsAsync(string incident, ReportAsOf asOf, CancellationToken cancel)
     {
         var record = guards.CallAsync(
             SuiteService.Incidents,
@@ -27,7 +31,7 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
             cancel);
         var claims = await ClaimsAsync(incident, Point(asOf, asOf.Revisions?.Counts), cancel);
         var sources = await SourcesAsync(NamesOf(claims), Point(asOf, asOf.Revisions?.Sources), cancel);
-        return ReportAssembler.Assemble(new ReportInputs(await record, claims, sources), policy);
+        return new ReportInputs(await record, claims, sources);
     }
 
     private static AsOf Point(ReportAsOf asOf, long? revision) =>
