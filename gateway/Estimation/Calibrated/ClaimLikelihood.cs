@@ -28,7 +28,10 @@ internal readonly record struct ClaimLikelihood
         own = earlier > 0 ? 1 - source.Copying : 1;
     }
 
-    public double Spread => source.TotalSpread * lag.SpreadFactor;
+    public double Spread => source.TotalSpread * SpreadFactor;
+
+    /// <summary>By how much the noise is larger than in the end, so soon after the incident.</summary>
+    public double SpreadFactor => lag.SpreadFactor;
 
     /// <summary>Fills in how well the figure fits each level if it is exact, an incomplete count or noisy.</summary>
     public void Fit(in SoftInterval interval, Grid grid, Span<double> exact, Span<double> incomplete, Span<double> noisy)
