@@ -46,6 +46,7 @@ internal static class GatewayApp
         services.AddSingleton<ReportInputQueries>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<EstimateQueries>();
+        services.AddSingleton<SumQueries>();
         services.AddSingleton<ReportRpc>();
         services.AddSingleton<ReadyReportRpc>();
         services.AddHostedService<Projection>();

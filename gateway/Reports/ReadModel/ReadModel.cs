@@ -76,6 +76,10 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<ReportInputs?> InputsAsync(string incident, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, name) => reader.Inputs(name), incident, cancel);
 
+    /// <summary>What the reports of a page of incidents are computed from, by name of the incident.</summary>
+    public Task<List<ReportInputs>> InputsAsync(IncidentListing listing, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, listing) => reader.Inputs(listing), listing, cancel);
+
     /// <summary>Reports by first day of the incident, then by name.</summary>
     public Task<List<StoredReport>> ListAsync(ReportListing listing, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, listing) => reader.List(listing), listing, cancel);

@@ -15,13 +15,16 @@ internal sealed class ReadModelStatements : IDisposable
     /// <summary>Raised when the tables mean something else than before.</summary>
     public const int SchemaVersion = 1;
 
-    /// <summary>The claims about an incident with the sources that they name.</summary>
+    /// <summary>The column of the inputs query that names the incident.</summary>
+    public const int InputsIncidentColumn = 5;
+
+    /// <summary>The claims about incidents with the sources that they name; which incidents is to be added.</summary>
     public const string InputsSql = """
-        SELECT c.payload, c.publisher, p.payload, c.originator, o.payload
+        SELECT c.payload, c.publisher, p.payload, c.originator, o.payload, c.incident
         FROM claim c
         LEFT JOIN source p ON p.name = c.publisher
         LEFT JOIN source o ON o.name = c.originator
-        WHERE c.incident = $1
+        WHERE c.incident
         """;
 
     private static readonly byte[] Origin = new byte[32];
@@ -63,7 +66,7 @@ internal sealed class ReadModelStatements : IDisposable
             5);
         saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3)", 3);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
-        inputs = new(connection, InputsSql, 1);
+        inputs = new(connection, $"{InputsSql} = $1", 1);
         naming = new(connection, "SELECT incident FROM claim WHERE publisher = $1 UNION SELECT incident FROM claim WHERE originator = $1", 1);
     }
 
@@ -110,12 +113,16 @@ internal sealed class ReadModelStatements : IDisposable
         var claims = new List<Claim>();
         var sources = new Dictionary<string, Source>();
         while (rows.Read())
-        {
-            claims.Add(Claim.Parser.ParseFrom(rows.GetFieldValue<byte[]>(0)));
-            AddSource(sources, rows, 1);
-            AddSource(sources, rows, 3);
-        }
+            ReadRow(rows, claims, sources);
         return new ReportInputs(incident, claims, sources);
+    }
+
+    /// <summary>Reads one row of the inputs query.</summary>
+    public static void ReadRow(SqliteDataReader rows, List<Claim> claims, Dictionary<string, Source> sources)
+    {
+        claims.Add(Claim.Parser.ParseFrom(rows.GetFieldValue<byte[]>(0)));
+        AddSource(sources, rows, 1);
+        AddSource(sources, rows, 3);
     }
 
     public FeedPosition Checkpoint(SuiteService service)

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>The report RPCs. Over gRPC, <see cref="ReadyReportRpc"/> answers those for whole reports, from the same queries.</summary>
-internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates, OpenStreams streams) : ReportService.ReportServiceBase
+internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates, SumQueries sums, OpenStreams streams) : ReportService.ReportServiceBase
 {
     /// <inheritdoc/>
     public override async Task<IncidentReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
@@ -41,6 +41,10 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
     /// <inheritdoc/>
     public override Task<ComparePoliciesResponse> ComparePolicies(ComparePoliciesRequest request, ServerCallContext context) =>
         estimates.CompareAsync(request, context.Budget());
+
+    /// <inheritdoc/>
+    public override Task<SumIncidentReportsResponse> SumIncidentReports(SumIncidentReportsRequest request, ServerCallContext context) =>
+        sums.SumAsync(request, context.Budget());
 
     /// <inheritdoc/>
     public override Task<ListPoliciesResponse> ListPolicies(ListPoliciesRequest request, ServerCallContext context) =>
