@@ -16,6 +16,8 @@ internal sealed class DocumentedBoundsPolicy : IPolicy
         "The lowest and the highest figure of live claims that are not copies, by the last figure of each originator, open above where a claim "
         + "leaves the upper end open; these are bounds of what is documented, not a confidence interval.";
 
+    public bool UsesCalibration => false;
+
     public IncidentEstimate Estimate(IReadOnlyList<Claim> claims)
     {
         ArgumentNullException.ThrowIfNull(claims);

@@ -15,6 +15,9 @@ public interface IPolicy
     /// <summary>What it does, in one sentence for people who choose a policy.</summary>
     string Description { get; }
 
+    /// <summary>Whether it uses what was learned of sources, so that its estimates change with the calibration in force.</summary>
+    bool UsesCalibration { get; }
+
     /// <summary>Estimates from every claim ever recorded for an incident, those not in force included.</summary>
     /// <exception cref="ArgumentException">A statement's numbers do not fit its form.</exception>
     IncidentEstimate Estimate(IReadOnlyList<Claim> claims);

@@ -26,7 +26,8 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
             cancel);
         var claims = await ClaimsAsync(incident, Point(asOf, asOf.Revisions?.Counts), cancel);
         var sources = await SourcesAsync(NamesOf(claims), Point(asOf, asOf.Revisions?.Sources), cancel);
-        return ReportAssembler.Assemble(new ReportInputs(await record, claims, sources), policy);
+        var inForce = policy.UsesCalibration ? await InForceAsync(Point(asOf, asOf.Revisions?.Sources), cancel) : CalibrationInForce.None;
+        return ReportAssembler.Assemble(new ReportInputs(await record, claims, sources, inForce), policy);
     }
 
     private static AsOf Point(ReportAsOf asOf, long? revision) =>
@@ -57,6 +58,22 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
         }
         while (request.PageToken.Length > 0);
         return claims;
+    }
+
+    // One at a time: they are large, and the newest is nearly always the one.
+    private async Task<CalibrationInForce> InForceAsync(AsOf asOf, CancellationToken cancel)
+    {
+        var newestFirst = new List<Calibration>();
+        var request = new ListCalibrationsRequest { PageSize = 1, AsOf = asOf };
+        do
+        {
+            var page = await guards.CallAsync(
+                SuiteService.Sources, token => channels.Sources.ListCalibrationsAsync(request, cancellationToken: token).ResponseAsync, cancel);
+            newestFirst.AddRange(page.Calibrations);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0 && newestFirst[^1].State != CalibrationState.InForce);
+        return CalibrationInForce.Of(newestFirst);
     }
 
     // Sources that claims name may not have been recorded then. The service answers for all or none and says which are missing.
