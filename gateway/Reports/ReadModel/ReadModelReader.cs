@@ -28,10 +28,12 @@ internal sealed class ReadModelReader : IReaderSession
     private readonly Statement incident;
     private readonly Statement inputs;
     private readonly Statement inputsOfMany;
+    private readonly CalibrationStatements calibrations;
 
-    public ReadModelReader(SqliteConnection connection)
+    public ReadModelReader(SqliteConnection connection, CalibrationCache calibrations)
     {
         this.connection = connection;
+        this.calibrations = new CalibrationStatements(connection, calibrations);
         body = new(connection, "SELECT body FROM report WHERE incident = $1", 1);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{ReadModelStatements.InputsSql} = $1", 1);
@@ -57,7 +59,7 @@ internal sealed class ReadModelReader : IReaderSession
             record = Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0));
         }
         using var rows = inputs.Query(name);
-        return ReadModelStatements.Read(record, rows);
+        return ReadModelStatements.Read(record, rows, calibrations.InForce());
     }
 
     /// <summary>What the reports of a page of incidents are computed from, at one moment, by name: one query for the page, not one an incident.</summary>
@@ -80,7 +82,8 @@ internal sealed class ReadModelReader : IReaderSession
             var (_, claims, sources) = found[rows.GetString(ReadModelStatements.InputsIncidentColumn)];
             ReadModelStatements.ReadRow(rows, claims, sources);
         }
-        return [.. page.Select(row => found[row.Name]).Select(one => new ReportInputs(one.Incident, one.Claims, one.Sources))];
+        var inForce = calibrations.InForce();
+        return [.. page.Select(row => found[row.Name]).Select(one => new ReportInputs(one.Incident, one.Claims, one.Sources, inForce))];
     }
 
     /// <summary>Reports that changed after a sequence number, in the order of their last change.</summary>
@@ -100,9 +103,13 @@ internal sealed class ReadModelReader : IReaderSession
 
     public void Interrupt() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle);
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        calibrations.Dispose();
+        connection.Dispose();
+    }
 
-    // Two statements must see the same moment; the transaction ends before anything is awaited.
+    // All statements must see the same moment; the transaction ends before anything is awaited.
     private readonly struct Snapshot : IDisposable
     {
         private readonly SqliteConnection connection;

@@ -17,7 +17,7 @@ internal sealed class ReportInputQueries(ReadModel model, HistoricalReports hist
     {
         var incident = IncidentOf(report);
         if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
-            return await history.InputsAsync(incident, asOf, cancel);
+            return await history.InputsAsync(incident, withCalibration: true, asOf, cancel);
         await SeenAsync(min, cancel);
         return await model.InputsAsync(incident, cancel) ?? throw Missing([report]);
     }

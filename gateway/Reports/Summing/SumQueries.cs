@@ -2,9 +2,9 @@ using Casualties.Estimation;
 using Casualties.Hosting;
 using Casualties.Hosting.Records;
 using Casualties.Reports.V1;
-using Casualties.Type.V1;
 using CountDistribution = Casualties.Estimation.CountDistribution;
 using Policy = Casualties.Estimation.Policy;
+using VictimGroup = Casualties.Estimation.VictimGroup;
 
 namespace Casualties.Gateway.Reports;
 
@@ -56,7 +56,7 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
     {
         var listing = new IncidentListing(
             IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", PageIncidents);
-        IReadOnlyList<ReportInputs> page;
+        List<ReportInputs> page;
         do
         {
             page = await model.InputsAsync(listing, cancel);
@@ -68,7 +68,7 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
         while (page.Count == PageIncidents);
     }
 
-    private static Exception TooMany()
+    private static InvalidFields TooMany()
     {
         var violations = new Violations();
         violations.Add("", $"asks for more than {MaxIncidents} incidents: narrow country or dates");
@@ -98,7 +98,7 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
         {
             var total = new HarmTotal
             {
-                Harm = (HarmType)harm,
+                Harm = (Type.V1.HarmType)harm,
                 SumOfBounds = EstimateMessages.Of(bounds.Bounds),
                 IncidentCount = bounds.Incidents,
                 IncidentsWithoutEstimate = withoutFigure + distributions.Count - bounds.Incidents,
