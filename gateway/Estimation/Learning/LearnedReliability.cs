@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Casualties.Estimation;
 
-/// <summary>What the incidents of a data set teach of those who make the claims. Given the same incidents and priors it has the same bits.</summary>
+/// <summary>What the incidents of a data set teach of those who make the claims. The same incidents and priors teach the same, to the bit.</summary>
 /// <param name="Sources">Each source-role, by its index; one without claims is as its prior has it.</param>
 /// <param name="Claims">How many claims each source-role was learned from.</param>
 /// <param name="Parameters">What all sources share; learned are the share of incomplete counts and their shortfall, by lag.</param>

@@ -13,7 +13,7 @@ public sealed class ReliabilityLearner(ModelParameters parameters)
     /// <summary>How often posteriors are computed from parameters, and parameters from posteriors.</summary>
     public const int Passes = 8;
 
-    /// <summary>Learns from incidents. The number of threads does not change a bit of the result; the order of incidents changes last bits only.</summary>
+    /// <summary>Learns from incidents. Neither their order nor the number of threads changes a bit of the result.</summary>
     /// <param name="incidents">The incidents.</param>
     /// <param name="priors">What is believed of each source-role before, by the index in the evidence.</param>
     /// <param name="threads">How many incidents are worked on at a time, at least 1.</param>
@@ -43,6 +43,6 @@ public sealed class ReliabilityLearner(ModelParameters parameters)
     {
         var wrong = Enumerable.Range(0, priors.Count).Where(source => !priors[source].IsProper).ToArray();
         if (wrong.Length > 0)
-            throw new ArgumentException($"{wrong.Length} priors are not proper, the first is that of source-role {wrong[0]}: shares are from 0 to 1, all else but the bias is above 0.", nameof(priors));
+            throw new ArgumentException($"{wrong.Length} priors have a number that is not within its limits, or a strength that is not above 0; the first is that of source-role {wrong[0]}.", nameof(priors));
     }
 }
