@@ -98,7 +98,7 @@ public sealed class RangePropertyTests
             Assert.All(statements.Where(part => part.Use == StatementUse.NotAdmitted), part => Assert.Null(part.Influence));
             var rest = incident with { Claims = [.. estimate.Claims.Select(WithoutNotAdmitted)] };
             foreach (var found in estimate.Estimates.Where(found => found.Count is not null))
-                Assert.Equal(EstimateText.Of(Calibrated.Estimate(rest).Find(found.Harm, found.Victims)?.Count), EstimateText.Of(found.Count));
+                Assert.Equal(EstimateText.Of(Calibrated.Weigh(rest, Calibrated.Read(rest), found.Harm, found.Victims)!), EstimateText.Of(found.Count!.Distribution));
             foreach (var harm in statements.GroupBy(part => part.Statement.Harm).Where(parts => parts.All(part => part.Use == StatementUse.NotAdmitted)))
                 Assert.All(estimate.Estimates.Where(found => found.Harm == harm.Key), found => Assert.True(found.Count is null && found.Claims == 0));
         });
