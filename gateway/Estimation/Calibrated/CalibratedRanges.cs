@@ -24,7 +24,7 @@ public static class CalibratedRanges
     public static bool HasRange(Harm harm) => harm is Harm.Killed or Harm.Injured;
 
     /// <summary>The distribution of one quantity alone; null without evidence.</summary>
-    internal static CountDistribution? Distribution(QuantityEvidence evidence, IncidentCase incident) => evidence.Evidence.IsEmpty
+    internal static CountDistribution? Distribution(QuantityEvidence evidence, IncidentCase incident) => !evidence.SpeaksOfTheWhole
         ? null
         : (incident.Calibration?.Model ?? CalibratedModel.Default).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan()).Distribution;
 
@@ -34,7 +34,8 @@ public static class CalibratedRanges
     private static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident, out Posterior? posterior)
     {
         posterior = null;
-        if (evidence.Evidence.IsEmpty)
+        // From parts alone nothing follows but that there were at least so many, which the documented bounds say.
+        if (!evidence.SpeaksOfTheWhole)
             return null;
         var model = incident.Calibration?.Model ?? CalibratedModel.Default;
         posterior = model.Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);
