@@ -10,6 +10,8 @@ using CsCheck;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Calibration = Casualties.Sources.V1.Calibration;
+using Policy = Casualties.Estimation.Policy;
 using static Casualties.Tests.Shared.Some;
 
 namespace Suite.Tests;
