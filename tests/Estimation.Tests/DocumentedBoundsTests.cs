@@ -18,7 +18,7 @@ public sealed class DocumentedBoundsTests
     [InlineData(CountForm.AtMost, 0, null, 0L, false)]
     [InlineData(CountForm.MoreThan, 10_000_000, 10_000_001L, 10_000_001L, true)]
     public void A_form_has_its_bounds(CountForm form, long number, long? low, long? high, bool open) =>
-        Assert.Equal(new(low, high, open), Policy.Estimate([By("a", 1, Killed(form, number))]).Bounds(Harm.Killed));
+        Assert.Equal(new(low, high, open), Documented.Estimate([By("a", 1, Killed(form, number))]).Bounds(Harm.Killed));
 
     [Theory]
     [InlineData(CountForm.Exact, 4L, 4L)]
@@ -28,16 +28,16 @@ public sealed class DocumentedBoundsTests
     [InlineData(CountForm.AtMost, null, null)]
     [InlineData(CountForm.Words, null, null)]
     public void A_part_of_the_incident_is_a_lower_bound(CountForm form, long? low, long? high) =>
-        Assert.Equal(Open(low, high), Policy.Estimate([By("a", 1, Killed(form, 4, part: true))]).Bounds(Harm.Killed));
+        Assert.Equal(Open(low, high), Documented.Estimate([By("a", 1, Killed(form, 4, part: true))]).Bounds(Harm.Killed));
 
     [Fact]
     public void A_range_keeps_its_ends() =>
-        Assert.Equal(Closed(3, 7), Policy.Estimate([By("a", 1, Range(Harm.Killed, 3, 7))]).Bounds(Harm.Killed));
+        Assert.Equal(Closed(3, 7), Documented.Estimate([By("a", 1, Range(Harm.Killed, 3, 7))]).Bounds(Harm.Killed));
 
     [Fact]
     public void Zero_unknown_and_not_reported_are_three_things()
     {
-        var report = Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 0), new CountStatement(Harm.Injured, default, CountForm.Unknown, null, null))]);
+        var report = Documented.Estimate([By("a", 1, Killed(CountForm.Exact, 0), new CountStatement(Harm.Injured, default, CountForm.Unknown, null, null))]);
 
         Assert.Equal(Closed(0, 0), report.Bounds(Harm.Killed));
         Assert.Equal(Open(null, null), report.Bounds(Harm.Injured));
@@ -52,8 +52,8 @@ public sealed class DocumentedBoundsTests
 
         foreach (var report in new[]
         {
-            Policy.Estimate([]),
-            Policy.Estimate([withdrawn with { State = ClaimState.Retracted }, withdrawn with { Name = "claims/2", State = ClaimState.Superseded }]),
+            Documented.Estimate([]),
+            Documented.Estimate([withdrawn with { State = ClaimState.Retracted }, withdrawn with { Name = "claims/2", State = ClaimState.Superseded }]),
         })
         {
             Assert.Empty(report.Estimates);
@@ -64,7 +64,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void The_later_figure_of_an_originator_replaces_the_earlier_whoever_publishes_it()
     {
-        var report = Policy.Estimate(
+        var report = Documented.Estimate(
         [
             By("ministry", 1, Killed(CountForm.Exact, 3)) with { Publisher = "x" },
             By("ministry", 2, Killed(CountForm.Exact, 9)) with { Publisher = "y", PublishedDate = new(2021, 8, 4) },
@@ -77,7 +77,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void A_publisher_that_names_no_originator_is_a_voice_and_no_originator()
     {
-        var report = Policy.Estimate(
+        var report = Documented.Estimate(
         [
             By("x", 1, Killed(CountForm.Exact, 3)) with { Originator = null },
             By("x", 2, Killed(CountForm.Exact, 9)) with { Originator = null },
@@ -92,7 +92,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void Only_a_figure_replaces_a_figure_and_only_of_the_same_group_and_coverage()
     {
-        var report = Policy.Estimate(
+        var report = Documented.Estimate(
         [
             By("a", 1, Killed(CountForm.Exact, 8)),
             By("a", 2, Words(Harm.Killed, "dozens")),
@@ -107,17 +107,17 @@ public sealed class DocumentedBoundsTests
 
     [Fact]
     public void A_figure_replaces_earlier_words() =>
-        Assert.Equal(Closed(24, 24), Policy.Estimate([By("a", 1, Words(Harm.Killed, "dozens")), By("a", 2, Killed(CountForm.Exact, 24))]).Bounds(Harm.Killed));
+        Assert.Equal(Closed(24, 24), Documented.Estimate([By("a", 1, Words(Harm.Killed, "dozens")), By("a", 2, Killed(CountForm.Exact, 24))]).Bounds(Harm.Killed));
 
     [Fact]
     public void A_copy_replaces_nothing() =>
         Assert.Equal(
             Closed(8, 8),
-            Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 8)), By("a", 2, Killed(CountForm.Exact, 9)) with { Copies = "claims/7" }]).Bounds(Harm.Killed));
+            Documented.Estimate([By("a", 1, Killed(CountForm.Exact, 8)), By("a", 2, Killed(CountForm.Exact, 9)) with { Copies = "claims/7" }]).Bounds(Harm.Killed));
 
     [Fact]
     public void Two_figures_in_one_claim_both_count() =>
-        Assert.Equal(Closed(3, 5), Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 3), Killed(CountForm.Exact, 5))]).Bounds(Harm.Killed));
+        Assert.Equal(Closed(3, 5), Documented.Estimate([By("a", 1, Killed(CountForm.Exact, 3), Killed(CountForm.Exact, 5))]).Bounds(Harm.Killed));
 
     [Fact]
     public void Later_means_published_later_then_recorded_later()
@@ -132,8 +132,8 @@ public sealed class DocumentedBoundsTests
         Claim[] inOrder = [first, dayBefore, morning, noon, day, sameDay, midnight];
 
         for (var count = 1; count <= inOrder.Length; count++)
-            Assert.Equal(Closed(count, count), Policy.Estimate([.. inOrder.Take(count).Reverse()]).Bounds(Harm.Killed));
-        Assert.Equal(inOrder, Policy.Estimate(inOrder).Claims.Select(part => part.Claim));
+            Assert.Equal(Closed(count, count), Documented.Estimate([.. inOrder.Take(count).Reverse()]).Bounds(Harm.Killed));
+        Assert.Equal(inOrder, Documented.Estimate(inOrder).Claims.Select(part => part.Claim));
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class DocumentedBoundsTests
     [InlineData(CountForm.MoreThan, null, null, true)]
     [InlineData(CountForm.Words, null, null, true)]
     public void A_figure_with_perpetrators_bounds_victims_only_from_above(CountForm form, long? low, long? high, bool open) =>
-        Assert.Equal(new(low, high, open), Policy.Estimate([By("a", 1, Killed(form, 8, VictimGroup.Everyone))]).Bounds(Harm.Killed));
+        Assert.Equal(new(low, high, open), Documented.Estimate([By("a", 1, Killed(form, 8, VictimGroup.Everyone))]).Bounds(Harm.Killed));
 
     [Theory]
     [InlineData(CountForm.Exact, CountForm.Exact, 3, 5L, 5L, false)]
@@ -153,7 +153,7 @@ public sealed class DocumentedBoundsTests
     [InlineData(CountForm.Exact, CountForm.AtLeast, 3, null, 8L, false)]
     public void Perpetrators_stated_in_the_same_claim_are_subtracted(CountForm form, CountForm perpetrators, long number, long? low, long? high, bool open)
     {
-        var report = Policy.Estimate([By("a", 1, Killed(form, 8, VictimGroup.Everyone), Killed(perpetrators, number, VictimGroup.PerpetratorsOnly))]);
+        var report = Documented.Estimate([By("a", 1, Killed(form, 8, VictimGroup.Everyone), Killed(perpetrators, number, VictimGroup.PerpetratorsOnly))]);
 
         Assert.Equal(new(low, high, open), report.Bounds(Harm.Killed));
     }
@@ -161,7 +161,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void Perpetrators_stated_twice_widen_what_is_left()
     {
-        var report = Policy.Estimate(
+        var report = Documented.Estimate(
         [
             By(
                 "a",
@@ -177,7 +177,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void Perpetrators_of_a_part_are_not_subtracted_from_the_whole()
     {
-        var report = Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 8, VictimGroup.Everyone), Killed(CountForm.Exact, 3, VictimGroup.PerpetratorsOnly, part: true))]);
+        var report = Documented.Estimate([By("a", 1, Killed(CountForm.Exact, 8, VictimGroup.Everyone), Killed(CountForm.Exact, 3, VictimGroup.PerpetratorsOnly, part: true))]);
 
         Assert.Equal(Closed(null, 8), report.Bounds(Harm.Killed));
     }
@@ -185,7 +185,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void Victims_and_perpetrators_make_everyone_with_all_who_say_so()
     {
-        var everyone = Policy.Estimate([By("a", 1, Killed(CountForm.AtLeast, 8)), By("b", 2, Killed(CountForm.Exact, 4, VictimGroup.PerpetratorsOnly))])
+        var everyone = Documented.Estimate([By("a", 1, Killed(CountForm.AtLeast, 8)), By("b", 2, Killed(CountForm.Exact, 4, VictimGroup.PerpetratorsOnly))])
             .Find(Harm.Killed, VictimGroup.Everyone)!;
 
         Assert.Equal(Open(12, 12), everyone.Bounds);
@@ -195,7 +195,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void Perpetrators_are_not_added_to_a_figure_that_has_them()
     {
-        var report = Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 8, VictimGroup.Everyone)), By("b", 2, Killed(CountForm.Exact, 4, VictimGroup.PerpetratorsOnly))]);
+        var report = Documented.Estimate([By("a", 1, Killed(CountForm.Exact, 8, VictimGroup.Everyone)), By("b", 2, Killed(CountForm.Exact, 4, VictimGroup.PerpetratorsOnly))]);
 
         Assert.Equal(Closed(8, 8), report.Bounds(Harm.Killed, VictimGroup.Everyone));
         Assert.Equal(Closed(null, 8), report.Bounds(Harm.Killed));
@@ -207,15 +207,15 @@ public sealed class DocumentedBoundsTests
         var night = By("a", 1, Killed(CountForm.Exact, 8, VictimGroup.Everyone), Killed(CountForm.Exact, 4, VictimGroup.PerpetratorsOnly));
         var day = By("a", 2, Killed(CountForm.Exact, 9));
 
-        Assert.Equal(Closed(9, 9), Policy.Estimate([night, day]).Bounds(Harm.Killed));
-        Assert.Equal(Closed(9, 9), Policy.Estimate([night with { Statements = [.. night.Statements, .. day.Statements] }]).Bounds(Harm.Killed));
-        Assert.Equal(Closed(8, 13), Policy.Estimate([night, day]).Bounds(Harm.Killed, VictimGroup.Everyone));
+        Assert.Equal(Closed(9, 9), Documented.Estimate([night, day]).Bounds(Harm.Killed));
+        Assert.Equal(Closed(9, 9), Documented.Estimate([night with { Statements = [.. night.Statements, .. day.Statements] }]).Bounds(Harm.Killed));
+        Assert.Equal(Closed(8, 13), Documented.Estimate([night, day]).Bounds(Harm.Killed, VictimGroup.Everyone));
     }
 
     [Fact]
     public void Parts_never_make_a_total()
     {
-        var report = Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 3, Children), Killed(CountForm.Exact, 5, VictimGroup.Civilians))]);
+        var report = Documented.Estimate([By("a", 1, Killed(CountForm.Exact, 3, Children), Killed(CountForm.Exact, 5, VictimGroup.Civilians))]);
 
         Assert.Equal([VictimGroup.Civilians, Children.Canonical()], report.Estimates.Select(estimate => estimate.Victims));
     }
@@ -223,7 +223,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void A_whole_is_not_smaller_than_its_parts()
     {
-        var report = Policy.Estimate([By("a", 1, Killed(CountForm.Exact, 8)), By("b", 2, Killed(CountForm.Exact, 10, VictimGroup.Civilians))]);
+        var report = Documented.Estimate([By("a", 1, Killed(CountForm.Exact, 8)), By("b", 2, Killed(CountForm.Exact, 10, VictimGroup.Civilians))]);
 
         Assert.Equal(Closed(10, 10), report.Bounds(Harm.Killed, VictimGroup.Civilians));
         var whole = report.Find(Harm.Killed, VictimGroup.AllVictims)!;
@@ -235,7 +235,7 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void Estimates_stand_in_the_order_of_the_contract()
     {
-        var report = Policy.Estimate(
+        var report = Documented.Estimate(
         [
             By(
                 "a",
@@ -261,17 +261,17 @@ public sealed class DocumentedBoundsTests
     [Fact]
     public void Numbers_that_do_not_fit_their_form_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => Policy.Estimate([By("a", 1, Range(Harm.Killed, 9, 8))]));
-        Assert.Throws<ArgumentException>(() => Policy.Estimate([By("a", 1, new CountStatement(Harm.Killed, default, CountForm.Exact, 8, null))]));
-        Assert.Throws<ArgumentException>(() => Policy.Estimate([By("a", 1, new CountStatement(Harm.Killed, default, CountForm.AtLeast, -1, null))]));
+        Assert.Throws<ArgumentException>(() => Documented.Estimate([By("a", 1, Range(Harm.Killed, 9, 8))]));
+        Assert.Throws<ArgumentException>(() => Documented.Estimate([By("a", 1, new CountStatement(Harm.Killed, default, CountForm.Exact, 8, null))]));
+        Assert.Throws<ArgumentException>(() => Documented.Estimate([By("a", 1, new CountStatement(Harm.Killed, default, CountForm.AtLeast, -1, null))]));
     }
 
     [Fact]
     public void A_policy_is_found_by_its_id()
     {
-        Assert.Same(Policies.Default, Policies.TryFind("documented-bounds"));
+        Assert.Same(Policies.DocumentedBounds, Policies.TryFind("documented-bounds"));
         Assert.Null(Policies.TryFind("Documented-Bounds"));
-        Assert.Contains("not a confidence interval", Policies.Default.Description);
+        Assert.Contains("not a confidence interval", Policies.DocumentedBounds.Description);
         Assert.Equal(Policies.All.Count, Policies.All.DistinctBy(policy => policy.Id).Count());
     }
 }

@@ -62,7 +62,7 @@ public sealed class KabulTests
     [Fact]
     public void Ranges_are_those_of_the_record()
     {
-        var report = Policy.Estimate(All);
+        var report = Documented.Estimate(All);
 
         Assert.Equal(Open(4, 8), report.Bounds(Harm.Killed));
         Assert.Equal(Open(8, 12), report.Bounds(Harm.Killed, VictimGroup.Everyone));
@@ -77,7 +77,7 @@ public sealed class KabulTests
     [Fact]
     public void Eight_articles_have_two_originators_of_counts_and_four_in_all()
     {
-        var report = Policy.Estimate(All);
+        var report = Documented.Estimate(All);
 
         Assert.Equal((2, 4), (report.CountOriginators, report.Originators));
         var killed = report.Find(Harm.Killed, VictimGroup.AllVictims)!;
@@ -90,7 +90,7 @@ public sealed class KabulTests
     [Fact]
     public void Each_statement_has_its_part()
     {
-        var report = Policy.Estimate(All);
+        var report = Documented.Estimate(All);
 
         Assert.Equal(["claims/1", "claims/2", "claims/3", "claims/4", "claims/6", "claims/7", "claims/8", "claims/5"], report.Claims.Select(part => part.Claim.Name));
         Assert.Equal([StatementUse.Counted, StatementUse.EarlierFigure], report.Uses(C1.Name));
@@ -113,7 +113,7 @@ public sealed class KabulTests
     [Fact]
     public void On_the_night_four_victims_were_known_of()
     {
-        var report = Policy.Estimate([C1, C2]);
+        var report = Documented.Estimate([C1, C2]);
 
         Assert.Equal(Open(4, 4), report.Bounds(Harm.Killed));
         Assert.Equal(Open(8, 8), report.Bounds(Harm.Killed, VictimGroup.Everyone));
@@ -124,7 +124,7 @@ public sealed class KabulTests
     [Fact]
     public void Without_the_ministry_only_the_hospital_is_left()
     {
-        var report = Policy.Estimate([.. All.Where(claim => claim.Originator != Ministry)]);
+        var report = Documented.Estimate([.. All.Where(claim => claim.Originator != Ministry)]);
 
         Assert.Equal(Open(4, 4), report.Bounds(Harm.Killed));
         Assert.Equal(Open(11, 11), report.Bounds(Harm.Injured));

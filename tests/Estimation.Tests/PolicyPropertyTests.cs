@@ -55,14 +55,14 @@ public sealed class PolicyPropertyTests
     [Fact]
     public void The_order_of_claims_changes_nothing() =>
         Incidents.SelectMany(claims => Gen.Shuffle(claims.ToArray()).Select(shuffled => (claims, shuffled)))
-            .Sample(pair => Assert.Equal(Text(Policy.Estimate(pair.claims)), Text(Policy.Estimate(pair.shuffled))));
+            .Sample(pair => Assert.Equal(Text(Documented.Estimate(pair.claims)), Text(Documented.Estimate(pair.shuffled))));
 
     [Fact]
     public void A_claim_not_in_force_counts_as_if_never_made() =>
         Gen.Select(Incidents, Additions, Gen.OneOf(ClaimState.Retracted, ClaimState.Superseded)).Sample((claims, added, state) =>
         {
-            var without = Policy.Estimate(claims);
-            var with = Policy.Estimate([.. claims, added with { State = state }]);
+            var without = Documented.Estimate(claims);
+            var with = Documented.Estimate([.. claims, added with { State = state }]);
 
             Assert.Equal(Figures(without), Figures(with));
             Assert.Equal(
@@ -75,8 +75,8 @@ public sealed class PolicyPropertyTests
     public void A_copy_changes_no_number() =>
         Gen.Select(Incidents, Additions, Gen.Bool).Sample((claims, added, named) =>
         {
-            var without = Policy.Estimate(claims);
-            var with = Policy.Estimate([.. claims, named ? added with { Copies = "claims/elsewhere" } : added with { IsRepetition = true }]);
+            var without = Documented.Estimate(claims);
+            var with = Documented.Estimate([.. claims, named ? added with { Copies = "claims/elsewhere" } : added with { IsRepetition = true }]);
 
             Assert.Equal((without.CountOriginators, without.Originators), (with.CountOriginators, with.Originators));
             foreach (var estimate in with.Estimates)
@@ -96,8 +96,8 @@ public sealed class PolicyPropertyTests
     public void A_new_voice_never_narrows_the_bounds() =>
         Gen.Select(Incidents, Additions).Sample((claims, added) =>
         {
-            var before = Policy.Estimate(claims);
-            var after = Policy.Estimate([.. claims, added with { Publisher = "new", Originator = added.Originator is null ? null : "new" }]);
+            var before = Documented.Estimate(claims);
+            var after = Documented.Estimate([.. claims, added with { Publisher = "new", Originator = added.Originator is null ? null : "new" }]);
 
             foreach (var old in before.Estimates)
             {
@@ -112,7 +112,7 @@ public sealed class PolicyPropertyTests
 
     [Fact]
     public void Low_is_never_above_high_nor_below_zero() =>
-        Incidents.Sample(claims => Assert.All(Policy.Estimate(claims).Estimates, estimate =>
+        Incidents.Sample(claims => Assert.All(Documented.Estimate(claims).Estimates, estimate =>
         {
             Assert.False(estimate.Bounds.Low > estimate.Bounds.High);
             Assert.False(estimate.Bounds.Low < 0 || estimate.Bounds.High < 0);
@@ -125,7 +125,7 @@ public sealed class PolicyPropertyTests
     public void An_end_is_open_exactly_where_a_statement_opens_it() =>
         Incidents.Sample(claims =>
         {
-            var report = Policy.Estimate(claims);
+            var report = Documented.Estimate(claims);
             var opening = report.Claims.SelectMany(part => part.Statements).Where(part => part.OpensAbove)
                 .Select(part => (part.Statement.Harm, Victims: part.Statement.Victims.Canonical())).ToHashSet();
 
@@ -149,7 +149,7 @@ public sealed class PolicyPropertyTests
     public void The_statements_that_set_an_end_are_marked() =>
         Incidents.Sample(claims =>
         {
-            var report = Policy.Estimate(claims);
+            var report = Documented.Estimate(claims);
             foreach (var estimate in report.Estimates.Where(estimate => estimate.Claims > 0))
             {
                 var own = report.Claims.SelectMany(part => part.Statements)
@@ -166,7 +166,7 @@ public sealed class PolicyPropertyTests
     public void A_whole_is_not_smaller_than_its_parts() =>
         Incidents.Sample(claims =>
         {
-            var report = Policy.Estimate(claims);
+            var report = Documented.Estimate(claims);
             foreach (var part in report.Estimates.Where(part => part.Claims > 0 && part.Victims.Whole() != part.Victims))
             {
                 if (report.Find(part.Harm, part.Victims.Whole()) is { Claims: > 0 } whole)
@@ -178,7 +178,7 @@ public sealed class PolicyPropertyTests
     public void No_voice_counts_twice_in_a_line_of_figures() =>
         Incidents.Sample(claims =>
         {
-            var counted = Policy.Estimate(claims).Claims.SelectMany(part => part.Statements.Where(statement => statement.Use == StatementUse.Counted)
+            var counted = Documented.Estimate(claims).Claims.SelectMany(part => part.Statements.Where(statement => statement.Use == StatementUse.Counted)
                 .Select(statement => (part.Claim, statement.Statement)));
             foreach (var line in counted.GroupBy(found =>
                 (found.Statement.Harm, found.Statement.Victims.Canonical(), found.Statement.PartOfIncident, found.Claim.Originator ?? found.Claim.Publisher)))

@@ -21,7 +21,7 @@ public sealed class SampleTests
         var withHeadline = 0;
         foreach (var incident in incidents)
         {
-            var found = Say.Policy.Estimate([.. incident.Select(row => row.Claim)]).Find(Harm.Killed, VictimGroup.AllVictims);
+            var found = Say.Documented.Estimate([.. incident.Select(row => row.Claim)]).Find(Harm.Killed, VictimGroup.AllVictims);
             var expected = PlainReading([.. incident.Where(row => row.Victims == "total" && row.Claim.Statements[0].Harm == Harm.Killed)]);
             if (expected is { } whole)
             {

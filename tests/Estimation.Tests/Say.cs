@@ -5,7 +5,10 @@ namespace Casualties.Estimation.Tests;
 /// <summary>Short ways to write claims down.</summary>
 internal static class Say
 {
-    public static readonly IPolicy Policy = Policies.Default;
+    public static readonly Policy Documented = Policies.DocumentedBounds;
+
+    /// <summary>Estimates from claims alone.</summary>
+    public static IncidentEstimate Estimate(this Policy policy, IReadOnlyList<Claim> claims) => policy.Estimate(new IncidentCase { Claims = claims });
 
     public static readonly VictimGroup Children = new(Age: AgeGroup.Child);
     public static readonly VictimGroup ArmedForces = new(Status: CivilianStatus.MemberOfArmedForces);

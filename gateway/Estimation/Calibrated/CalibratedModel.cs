@@ -26,7 +26,10 @@ public sealed class CalibratedModel(ModelParameters parameters)
         var run = new Run(this, evidence, sources, Workspace.Take());
         var logEvidence = run.Infer();
         var distribution = new CountDistribution(run.Grid, run.TakeMass());
-        return new Posterior(distribution, explain ? run.Explain(distribution) : [], logEvidence);
+        if (!explain)
+            return new Posterior(distribution, [], 0, logEvidence);
+        var parts = run.Explain(distribution, out var knownMedian);
+        return new Posterior(distribution, parts, knownMedian, logEvidence);
     }
 
     /// <summary>One incident on its grid.</summary>
@@ -106,12 +109,13 @@ public sealed class CalibratedModel(ModelParameters parameters)
             return levels;
         }
 
-        public EvidencePart[] Explain(CountDistribution whole)
+        public EvidencePart[] Explain(CountDistribution whole, out long knownMedian)
         {
             var parts = new EvidencePart[evidence.Length];
-            Levels();
             var mass = new double[Grid.Length];
             var rest = new CountDistribution(Grid, mass);
+            Levels().CopyTo(mass);
+            knownMedian = rest.Median;
             for (var claim = 0; claim < parts.Length; claim++)
             {
                 if (weights[claim] == 0)

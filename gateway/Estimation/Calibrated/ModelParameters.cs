@@ -27,6 +27,9 @@ public sealed record ModelParameters
     /// <summary>How many bins of lag there are.</summary>
     public const int LagBins = 5;
 
+    /// <summary>The first bin in which tolls mostly stand.</summary>
+    public const int SettledBin = 3;
+
     // Hours: a day, two, four, a year.
     private static readonly double[] LagEdges = [24, 48, 96, 8760];
 

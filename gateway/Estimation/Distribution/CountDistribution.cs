@@ -59,7 +59,7 @@ public sealed class CountDistribution
 
     /// <summary>The range that leaves the same probability out below and above.</summary>
     /// <param name="level">The probability that it holds, between 0 and 1, for example 0.9.</param>
-    public CountRange Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
+    public CountInterval Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
 
     /// <summary>The probability of less than, and of at most, a number.</summary>
     public (double Below, double UpTo) Cumulative(long number)
@@ -79,6 +79,7 @@ public sealed class CountDistribution
         return (1, 1);
     }
 
+    /// <summary>The quantile of a distribution that is given by its cells.</summary>
     internal static long Quantile(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass, double probability)
     {
         var below = 0.0;
@@ -90,6 +91,7 @@ public sealed class CountDistribution
         return low[cell] + (long)place - 1;
     }
 
+    /// <summary>The mode of a distribution that is given by its cells.</summary>
     internal static long MostProbable(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass)
     {
         var (best, most) = (0, 0.0);
@@ -101,6 +103,36 @@ public sealed class CountDistribution
         }
         return low[best];
     }
+
+    /// <summary>
+    /// Whether there are two separate peaks of the density over the logarithm, each with more than a tenth of the probability, with a valley between them of less
+    /// than half the lower peak. Model page, section 2.8.
+    /// </summary>
+    internal bool HasTwoPeaks()
+    {
+        const double PeakMass = 0.1;
+        const double ValleyDepth = 0.5;
+        var left = 0.0;
+        var leftPeak = 0.0;
+        for (var valley = 0; valley < Cells && left < 1 - PeakMass; valley++)
+        {
+            if (left > PeakMass && Density(valley) < ValleyDepth * leftPeak && 1 - left > PeakMass && PeakFrom(valley) * ValleyDepth > Density(valley))
+                return true;
+            left += mass[valley];
+            leftPeak = Math.Max(leftPeak, Density(valley));
+        }
+        return false;
+    }
+
+    private double PeakFrom(int cell)
+    {
+        var peak = 0.0;
+        for (; cell < Cells; cell++)
+            peak = Math.Max(peak, Density(cell));
+        return peak;
+    }
+
+    private double Density(int cell) => mass[cell] / grid.Numbers[cell] * (grid.Middle[cell] + 1);
 
     /// <summary>The information lost by using another distribution on the same cells in place of this one, in bits (Kullback and Leibler).</summary>
     internal double BitsAgainst(ReadOnlySpan<double> other)
@@ -114,8 +146,3 @@ public sealed class CountDistribution
         return Math.Max(0, bits);
     }
 }
-
-/// <summary>A range of people, both ends included.</summary>
-/// <param name="Low">The lowest number.</param>
-/// <param name="High">The highest number, not below <paramref name="Low"/>.</param>
-public readonly record struct CountRange(long Low, long High);

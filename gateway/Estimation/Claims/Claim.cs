@@ -36,6 +36,9 @@ public sealed record Claim
     /// <summary>What it says of who did it.</summary>
     public IReadOnlyList<Attribution> Attributions { get; init; } = [];
 
+    /// <summary>The name of the source whose figure it is: the originator or, where none is stated, the publisher.</summary>
+    public string Voice => Originator ?? Publisher;
+
     /// <summary>Whether it only repeats another claim, so that it corroborates nothing.</summary>
     public bool IsCopy => IsRepetition || Copies is not null;
 }

@@ -17,8 +17,10 @@ public sealed record IncidentEstimate(
 /// <param name="Bounds">The lowest and the highest figure.</param>
 /// <param name="Claims">How many claims were counted.</param>
 /// <param name="Originators">How many independent originators the counted claims name.</param>
-/// <param name="Explanation">How the estimate was come by, in one sentence.</param>
-public sealed record Estimate(Harm Harm, VictimGroup Victims, DocumentedBounds Bounds, int Claims, int Originators, string Explanation);
+/// <param name="Explanation">How the estimate was come by, in a few sentences.</param>
+/// <param name="Count">How many there were, as a distribution; null where no figure counts, or the policy gives documented bounds only.</param>
+public sealed record Estimate(
+    Harm Harm, VictimGroup Victims, DocumentedBounds Bounds, int Claims, int Originators, string Explanation, CountEstimate? Count = null);
 
 /// <summary>The lowest and the highest figure that counted claims give. Not a confidence interval.</summary>
 /// <param name="Low">People; null where no counted claim gives a lower figure.</param>
@@ -38,13 +40,15 @@ public sealed record ClaimPart(Claim Claim, IReadOnlyList<StatementPart> Stateme
 /// <param name="SetsHigh">Whether it gives the highest figure of the estimate.</param>
 /// <param name="OpensAbove">Whether it leaves the upper end open.</param>
 /// <param name="Explanation">Why, in one sentence.</param>
+/// <param name="Influence">What it does to the range of its harm and group; null where it has no part in one.</param>
 public sealed record StatementPart(
     CountStatement Statement,
     StatementUse Use,
     bool SetsLow,
     bool SetsHigh,
     bool OpensAbove,
-    string Explanation);
+    string Explanation,
+    EvidencePart? Influence = null);
 
 /// <summary>What a policy did with a count statement. The values are those of the contract.</summary>
 public enum StatementUse
@@ -66,4 +70,7 @@ public enum StatementUse
 
     /// <summary>It gives no number; it only leaves the upper end open.</summary>
     NoNumber = 6,
+
+    /// <summary>Left out: the policy asks for more than there is.</summary>
+    NotAdmitted = 7,
 }

@@ -1,0 +1,100 @@
+namespace Casualties.Estimation;
+
+/// <summary>Puts ranges beside documented bounds.</summary>
+internal static class CalibratedRanges
+{
+    // Rules of the model page, section 2.8, with a valley between peaks so that two figures beside each other are not a contradiction.
+    private const double ContestedWeight = 0.5;
+    private const double ContestedProbability = 0.5;
+
+    /// <summary>The same estimates with ranges, and the same claims with their influence.</summary>
+    public static IncidentEstimate Add(IncidentEstimate documented, IncidentCase incident)
+    {
+        var influence = new Dictionary<(int Claim, int Statement), EvidencePart>();
+        var estimates = new Estimate[documented.Estimates.Count];
+        for (var i = 0; i < estimates.Length; i++)
+        {
+            var estimate = documented.Estimates[i];
+            estimates[i] = HasRange(estimate.Harm) ? Add(estimate, incident, documented.Claims, influence) : estimate;
+        }
+        return documented with { Estimates = estimates, Claims = influence.Count == 0 ? documented.Claims : Add(documented.Claims, influence) };
+    }
+
+    /// <summary>The model knows how tolls of killed and injured grow. The missing are found, the detained released: their numbers move otherwise.</summary>
+    public static bool HasRange(Harm harm) => harm is Harm.Killed or Harm.Injured;
+
+    /// <summary>The distribution of one quantity; null without evidence.</summary>
+    public static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident) => Estimate(evidence, incident, out _);
+
+    private static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident, out Posterior? posterior)
+    {
+        posterior = null;
+        if (evidence.Evidence.IsEmpty)
+            return null;
+        var model = incident.Calibration?.Model ?? CalibratedModel.Default;
+        posterior = model.Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);
+        var distribution = posterior.Distribution;
+        var hours = 0.0;
+        foreach (var one in evidence.Evidence)
+            hours = Math.Max(hours, one.LagHours);
+        var growth = new TollGrowth(hours, posterior.KnownMedian, 1 - distribution.Cumulative(posterior.KnownMedian).UpTo);
+        return new(distribution, RangesOf(distribution, incident.Calibration), Remarks(evidence, posterior, hours), growth, evidence.Evidence.Length);
+    }
+
+    private static Estimate Add(
+        Estimate estimate, IncidentCase incident, IReadOnlyList<ClaimPart> claims, Dictionary<(int Claim, int Statement), EvidencePart> influence)
+    {
+        var evidence = new QuantityEvidence(incident, claims, estimate.Harm, estimate.Victims);
+        if (Estimate(evidence, incident, out var posterior) is not { } count)
+            return estimate;
+        for (var i = 0; i < evidence.Evidence.Length; i++)
+        {
+            var (claim, statement) = evidence.Origin(i);
+            // A figure for another group has its influence shown where it stands for its own.
+            if (claims[claim].Statements[statement].Statement.Victims.Canonical() == estimate.Victims)
+                influence[(claim, statement)] = posterior!.Parts[i];
+        }
+        return estimate with { Count = count, Explanation = $"{RangeWording.Sentence(count)} {estimate.Explanation}" };
+    }
+
+    private static ClaimPart[] Add(IReadOnlyList<ClaimPart> claims, Dictionary<(int Claim, int Statement), EvidencePart> influence)
+    {
+        var parts = new ClaimPart[claims.Count];
+        for (var claim = 0; claim < parts.Length; claim++)
+        {
+            var statements = claims[claim].Statements.ToArray();
+            for (var i = 0; i < statements.Length; i++)
+            {
+                if (influence.TryGetValue((claim, i), out var part))
+                    statements[i] = statements[i] with { Influence = part, Explanation = $"{statements[i].Explanation} {RangeWording.Sentence(part)}" };
+            }
+            parts[claim] = claims[claim] with { Statements = statements };
+        }
+        return parts;
+    }
+
+    private static CountRanges RangesOf(CountDistribution distribution, Calibration? calibration)
+    {
+        return new(Quantile(0.5), Range(0.5), Range(0.8), Range(0.9), Range(0.95));
+
+        CountInterval Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
+
+        long Quantile(double level) => distribution.Quantile(calibration?.CorrectedLevel(level) ?? level);
+    }
+
+    private static List<EstimateRemark> Remarks(QuantityEvidence evidence, Posterior posterior, double hours)
+    {
+        var remarks = new List<EstimateRemark>();
+        if (evidence.Voices.Count == 1)
+            remarks.Add(EstimateRemark.SingleSource);
+        if (evidence.Evidence.All(one =>
+            one.Form is EvidenceForm.AtLeast or EvidenceForm.Partial || one is { Form: EvidenceForm.Words, Word: QuantityWord.Some }))
+            remarks.Add(EstimateRemark.LowerBoundOnly);
+        if (posterior.Parts.Any(part => part.Weight >= ContestedWeight && part.Reading.Denial + part.Reading.Fabricated > ContestedProbability)
+            || posterior.Distribution.HasTwoPeaks())
+            remarks.Add(EstimateRemark.Contested);
+        if (ModelParameters.LagBin(hours) < ModelParameters.SettledBin)
+            remarks.Add(EstimateRemark.Rising);
+        return remarks;
+    }
+}

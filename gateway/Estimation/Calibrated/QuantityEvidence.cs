@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Casualties.Estimation;
+
+/// <summary>
+/// The figures that speak of one harm and group: those for the group itself, and those for others that bound it. A voice counts once, with its last figure,
+/// dated to when it first gave it: saying the same again, later or elsewhere, is no further evidence.
+/// </summary>
+public sealed class QuantityEvidence
+{
+    private readonly IncidentCase incident;
+    private readonly IReadOnlyList<ClaimPart> claims;
+    private readonly Harm harm;
+    private readonly VictimGroup victims;
+    private readonly List<Entry> entries = [];
+    private readonly List<string> voices = [];
+
+    /// <summary>Gathers the figures.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="claims">Its claims and what became of each statement, in order of publication.</param>
+    /// <param name="harm">The kind of harm.</param>
+    /// <param name="victims">Who is counted; canonical.</param>
+    internal QuantityEvidence(IncidentCase incident, IReadOnlyList<ClaimPart> claims, Harm harm, VictimGroup victims)
+    {
+        this.incident = incident;
+        this.claims = claims;
+        this.harm = harm;
+        this.victims = victims;
+        AddDirect();
+        AddNumbersWithPerpetrators();
+        AddParts();
+        entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
+        Evidence = [.. entries.Select(entry => entry.Evidence)];
+        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: SourceRoles.Relation(FactsOf(voice), incident.Attributions)));
+        Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
+        Sources = [.. relations.Select((voice, i) =>
+            incident.Calibration?.ParametersOf(voices[i], voice.Facts, voice.Relation) ?? SourcePrior.Of(SourceRoles.Of(voice.Facts, voice.Relation)).Mean)];
+    }
+
+    /// <summary>The figures in order of time.</summary>
+    public ImmutableArray<Evidence> Evidence { get; }
+
+    /// <summary>How each voice errs, by the index in the evidence.</summary>
+    public ImmutableArray<SourceParameters> Sources { get; }
+
+    /// <summary>The role and the grade of each voice, by the index in the evidence.</summary>
+    public ImmutableArray<GradedRole> Roles { get; }
+
+    /// <summary>The names of the voices, by the index in the evidence.</summary>
+    public IReadOnlyList<string> Voices => voices;
+
+    /// <summary>The figures that a policy weighs for one harm and group.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="harm">The kind of harm.</param>
+    /// <param name="victims">Who is counted; canonical.</param>
+    public static QuantityEvidence Of(Policy policy, IncidentCase incident, Harm harm, VictimGroup victims)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return new(incident, policy.Read(incident).Claims, harm, victims);
+    }
+
+    /// <summary>Where a figure comes from: the claim and its statement, by their places.</summary>
+    public (int Claim, int Statement) Origin(int evidence) => (entries[evidence].Claim, entries[evidence].Statement);
+
+    private void AddDirect()
+    {
+        for (var claim = 0; claim < claims.Count; claim++)
+        {
+            for (var i = 0; i < claims[claim].Statements.Count; i++)
+            {
+                var part = claims[claim].Statements[i];
+                if (part.Statement.Harm != harm || part.Statement.Victims.Canonical() != victims || part.Use is not (StatementUse.Counted or StatementUse.NoNumber))
+                    continue;
+                var voice = claims[claim].Claim.Voice;
+                var dated = FirstSaid(claim, part.Statement);
+                if (StatedEvidence.Of(part.Statement, IndexOf(voice), Lag(dated)) is not { } evidence)
+                    continue;
+                // Words say less than a number of the same voice, and its last words are what it says.
+                if (evidence.Form == EvidenceForm.Words && HasNumber(voice))
+                    continue;
+                entries.RemoveAll(entry => entry.Evidence.Source == evidence.Source
+                    && (entry.Evidence.Form == EvidenceForm.Words || (entry.Evidence.Form == EvidenceForm.Partial) == (evidence.Form == EvidenceForm.Partial)));
+                entries.Add(new(dated, claim, i, evidence));
+            }
+        }
+    }
+
+    // A number with perpetrators in it bounds that of victims alone, unless its voice gives one of those too.
+    private void AddNumbersWithPerpetrators()
+    {
+        if (victims != VictimGroup.AllVictims)
+            return;
+        foreach (var (claim, i, part) in Counted(group => group == VictimGroup.Everyone))
+        {
+            var voice = claims[claim].Claim.Voice;
+            var everyone = Figure.Of(part.Statement);
+            if (HasNumber(voice) || part.Statement.PartOfIncident)
+                continue;
+            var perpetrators = DocumentedReading.StatedPerpetrators(claims[claim].Claim, part.Statement);
+            var dated = FirstSaid(claim, part.Statement);
+            var evidence = perpetrators.IsNumber ? Of(everyone.Without(perpetrators), IndexOf(voice), Lag(dated))
+                : everyone is { Open: false, High: { } high } ? StatedEvidence.NotMoreThan(high, IndexOf(voice), Lag(dated))
+                : (Evidence?)null;
+            if (evidence is { } found)
+                entries.Add(new(dated, claim, i, found));
+        }
+    }
+
+    // The largest number that a voice gives for some of those who are asked for, where it gives none for all of them.
+    private void AddParts()
+    {
+        var largest = new Dictionary<string, Entry>();
+        foreach (var (claim, i, part) in Counted(IsPart))
+        {
+            var voice = claims[claim].Claim.Voice;
+            if (part.Statement.Low is not > 0 || HasNumber(voice))
+                continue;
+            var dated = FirstSaid(claim, part.Statement);
+            var number = part.Statement.Form == CountForm.MoreThan ? part.Statement.Low.Value + 1 : part.Statement.Low.Value;
+            if (!largest.TryGetValue(voice, out var known) || known.Evidence.Low < number)
+                largest[voice] = new(dated, claim, i, StatedEvidence.AtLeastOfPart(number, IndexOf(voice), Lag(dated)));
+        }
+        foreach (var entry in largest.Values)
+        {
+            entries.RemoveAll(words => words.Evidence.Source == entry.Evidence.Source);
+            entries.Add(entry);
+        }
+    }
+
+    private IEnumerable<(int Claim, int Statement, StatementPart Part)> Counted(Func<VictimGroup, bool> isAbout)
+    {
+        for (var claim = 0; claim < claims.Count; claim++)
+        {
+            for (var i = 0; i < claims[claim].Statements.Count; i++)
+            {
+                var part = claims[claim].Statements[i];
+                if (part.Use == StatementUse.Counted && part.Statement.Harm == harm && isAbout(part.Statement.Victims.Canonical()))
+                    yield return (claim, i, part);
+            }
+        }
+    }
+
+    private bool IsPart(VictimGroup group) =>
+        group != victims && (group.Whole() == victims || (victims == VictimGroup.Everyone && group.Perpetrators != PerpetratorScope.Included));
+
+    private bool HasNumber(string voice)
+    {
+        var source = voices.IndexOf(voice);
+        return source >= 0 && entries.Exists(entry => entry.Evidence.Source == source && entry.Evidence.Form != EvidenceForm.Words);
+    }
+
+    private static Evidence Of(Figure figure, int source, double lagHours)
+    {
+        var (low, high) = (figure.Low ?? 0, figure.High.GetValueOrDefault());
+        return figure.Open ? new(source, EvidenceForm.AtLeast, low, low, QuantityWord.None, lagHours)
+            : low == high ? new(source, EvidenceForm.Exact, low, low, QuantityWord.None, lagHours)
+            : new(source, EvidenceForm.Range, low, high, QuantityWord.None, lagHours);
+    }
+
+    // The place of the claim with which the voice began to give this figure, without another one in between.
+    private int FirstSaid(int place, CountStatement said)
+    {
+        var first = place;
+        for (var earlier = place - 1; earlier >= 0; earlier--)
+        {
+            if (claims[earlier].Claim.Voice != claims[place].Claim.Voice)
+                continue;
+            foreach (var part in claims[earlier].Statements)
+            {
+                if (part.Use is not (StatementUse.EarlierFigure or StatementUse.Counted) || part.Statement.Harm != harm
+                    || part.Statement.Victims.Canonical() != said.Victims.Canonical() || part.Statement.PartOfIncident != said.PartOfIncident)
+                    continue;
+                if ((part.Statement.Form, part.Statement.Low, part.Statement.High) != (said.Form, said.Low, said.High))
+                    return first;
+                first = earlier;
+            }
+        }
+        return first;
+    }
+
+    // Where a day is not known the claim is taken for early: that leaves it the most room.
+    private double Lag(int place)
+    {
+        if (incident.LastDay is not { } end)
+            return 0;
+        var claim = claims[place].Claim;
+        var noon = end.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc);
+        var hours = claim.PublishedTime is { } time ? (time.UtcDateTime - noon).TotalHours
+            : claim.PublishedDate is { } day ? (day.DayNumber - end.DayNumber) * 24.0
+            : 0;
+        return Math.Max(0, hours);
+    }
+
+    private int IndexOf(string voice)
+    {
+        var index = voices.IndexOf(voice);
+        if (index >= 0)
+            return index;
+        voices.Add(voice);
+        return voices.Count - 1;
+    }
+
+    private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
+
+    // A figure, where it stands, and the place of the claim that dates it.
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Entry(int Dated, int Claim, int Statement, Evidence Evidence);
+}

@@ -1,0 +1,63 @@
+namespace Casualties.Estimation;
+
+/// <summary>What a source is to an incident.</summary>
+internal static class SourceRoles
+{
+    /// <summary>A source without a record.</summary>
+    public static readonly SourceFacts NoRecord = new("", SourceKind.Unknown);
+
+    /// <summary>How a source stands to the incident.</summary>
+    /// <remarks>
+    /// Only belligerents take a side. Which belligerent an actor is, is told by names: one contains the other. A source that is not recognised is neutral, which
+    /// leaves its numbers more room in both directions.
+    /// </remarks>
+    public static SourceRelation Relation(SourceFacts source, IReadOnlyList<Attribution> attributions)
+    {
+        if (source.Kind is not (SourceKind.OfficialState or SourceKind.PartyToConflict or SourceKind.ArmedGroupStatement))
+            return SourceRelation.Neutral;
+        var attributed = false;
+        foreach (var attribution in attributions)
+        {
+            if (attribution.Role is not (AttributionRole.Unspecified or AttributionRole.Perpetrator or AttributionRole.CoPerpetrator)
+                || attribution.Status is AttributionStatus.DeniedByActor or AttributionStatus.CompetingClaims or AttributionStatus.Undetermined or AttributionStatus.Unattributed)
+                continue;
+            if (IsNamed(source.DisplayName, attribution.Actor))
+                return SourceRelation.Perpetrator;
+            attributed = true;
+        }
+        // A ministry of health or a governor is not the enemy's army.
+        return attributed && source.Kind != SourceKind.OfficialState ? SourceRelation.Opponent : SourceRelation.Neutral;
+    }
+
+    /// <summary>The role and the grade; where nobody has given one, the grade that sources of the kind mostly earn.</summary>
+    public static GradedRole Of(SourceFacts source, SourceRelation relation)
+    {
+        var (role, usual) = OfKind(source.Kind);
+        role = relation switch
+        {
+            SourceRelation.Perpetrator => SourceRole.Perpetrator,
+            SourceRelation.Opponent => SourceRole.Opponent,
+            _ => role,
+        };
+        return new(role, source.Grade ?? usual);
+    }
+
+    // The usual grades are a judgement: they keep the order that surveys of recorders give, counting bodies before those who speak for a side.
+    private static (SourceRole, ReliabilityGrade) OfKind(SourceKind kind) => kind switch
+    {
+        SourceKind.MedicalFacility or SourceKind.MorgueOrCemetery => (SourceRole.Hospital, ReliabilityGrade.B),
+        SourceKind.UnOrIntergovernmental or SourceKind.CourtOrInquest => (SourceRole.UnitedNations, ReliabilityGrade.B),
+        SourceKind.LocalNgoMonitor or SourceKind.InternationalNgo or SourceKind.Ngo or SourceKind.Research
+            or SourceKind.DatasetImport => (SourceRole.Ngo, ReliabilityGrade.B),
+        SourceKind.LocalMedia or SourceKind.NationalMedia or SourceKind.InternationalMedia or SourceKind.NewsAgency
+            or SourceKind.Media => (SourceRole.News, ReliabilityGrade.C),
+        SourceKind.OfficialState or SourceKind.PartyToConflict or SourceKind.ArmedGroupStatement => (SourceRole.Official, ReliabilityGrade.C),
+        SourceKind.Witness or SourceKind.VictimOrFamily or SourceKind.CommunityLeader => (SourceRole.Activist, ReliabilityGrade.D),
+        SourceKind.SocialMediaAccount or SourceKind.CommunityPage => (SourceRole.Social, ReliabilityGrade.E),
+        _ => (SourceRole.News, ReliabilityGrade.F),
+    };
+
+    private static bool IsNamed(string source, string actor) =>
+        actor.Length > 0 && source.Length > 0
+        && (source.Contains(actor, StringComparison.OrdinalIgnoreCase) || actor.Contains(source, StringComparison.OrdinalIgnoreCase));
+}
