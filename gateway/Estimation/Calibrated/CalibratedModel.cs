@@ -74,38 +74,40 @@ public sealed class CalibratedModel(ModelParameters parameters)
 
         public Grid Grid { get; }
 
-        public ReadOnlySpan<double> Weights => weights;
-
         public ReadOnlySpan<ClaimLikelihood> Claims => claims;
 
-        public ReadOnlySpan<double> Exact(int claim) => Fit(claim, 0);
+        public Span<double> Exact(int claim) => Fit(claim, 0);
 
-        public ReadOnlySpan<double> Incomplete(int claim) => Fit(claim, 1);
+        public Span<double> Incomplete(int claim) => Fit(claim, 1);
 
-        public ReadOnlySpan<double> Noisy(int claim) => Fit(claim, 2);
+        public Span<double> Noisy(int claim) => Fit(claim, 2);
 
         /// <summary>The distribution of the truth, in <see cref="truth"/>; answers the logarithm of the probability of the evidence.</summary>
         public double Infer()
         {
-            sum.Clear();
-            for (var claim = 0; claim < evidence.Length; claim++)
-            {
-                if (weights[claim] > 0)
-                    Lanes.AddMultiple(weights[claim], Log(claim), sum);
-            }
+            AddUp();
             return Conclude(sum);
         }
 
         public double[] TakeMass() => truth.ToArray();
 
-        /// <summary>The probability of each consensus level, given the evidence; call after <see cref="Infer"/>.</summary>
+        /// <summary>The probability of each consensus level, given the evidence.</summary>
         public ReadOnlySpan<double> Levels()
         {
+            AddUp();
             Exponentiate(sum, consensus);
             layer.ToConsensus(prior, levels);
             for (var at = 0; at < levels.Length; at += Lanes.Width)
                 Lanes.Store(Lanes.Load(levels, at) * Lanes.Load(consensus, at), levels, at);
             Scale(levels, 1 / Lanes.Sum(levels));
+            return levels;
+        }
+
+        /// <summary>The probability of each consensus level if the truth is known: it is what was known on the ground.</summary>
+        public ReadOnlySpan<double> LevelsAt(long known)
+        {
+            levels.Clear();
+            levels[Grid.CellOf(known)] = 1;
             return levels;
         }
 
@@ -132,7 +134,7 @@ public sealed class CalibratedModel(ModelParameters parameters)
                     whole.BitsAgainst(rest.Mass),
                     rest.Median,
                     rest.Range(0.9),
-                    claims[claim].Explain(Grid, levels, Exact(claim), Incomplete(claim), Noisy(claim)));
+                    claims[claim].Explain(levels, Exact(claim), Incomplete(claim), Noisy(claim), out _));
             }
             return parts;
         }
@@ -171,6 +173,16 @@ public sealed class CalibratedModel(ModelParameters parameters)
                 for (var other = 0; other < evidence.Length; other++)
                     rank += !evidence[other].Discounted && (keys[other] < keys[claim] || (keys[other] == keys[claim] && other < claim)) ? 1 : 0;
                 weights[claim] = 1 / (1 + (model.Parameters.RankDiscount * rank));
+            }
+        }
+
+        private void AddUp()
+        {
+            sum.Clear();
+            for (var claim = 0; claim < evidence.Length; claim++)
+            {
+                if (weights[claim] > 0)
+                    Lanes.AddMultiple(weights[claim], Log(claim), sum);
             }
         }
 

@@ -28,7 +28,10 @@ internal readonly record struct ClaimLikelihood
         own = earlier > 0 ? 1 - source.Copying : 1;
     }
 
-    public double Spread => source.TotalSpread * lag.SpreadFactor;
+    public double Spread => source.TotalSpread * SpreadFactor;
+
+    /// <summary>By how much the noise is larger than in the end, so soon after the incident.</summary>
+    public double SpreadFactor => lag.SpreadFactor;
 
     /// <summary>Fills in how well the figure fits each level if it is exact, an incomplete count or noisy.</summary>
     public void Fit(in SoftInterval interval, Grid grid, Span<double> exact, Span<double> incomplete, Span<double> noisy)
@@ -58,25 +61,54 @@ internal readonly record struct ClaimLikelihood
         log[0] = Math.Log(copied + (own * ((exact[0] * none.Exact) + (incomplete[0] * none.Incomplete) + (noisy[0] * none.Noisy) + none.Constant)) + 1e-300);
     }
 
-    /// <summary>How probable each reading of the figure is, given how probable each level is.</summary>
+    /// <summary>
+    /// How probable each reading of the figure is, given how probable each level is. What was how well each component fits a level becomes the probability of
+    /// the level and of the component.
+    /// </summary>
+    /// <param name="levels">The probability of each level.</param>
+    /// <param name="exact">From <see cref="Fit"/>; so are the next two.</param>
+    /// <param name="incomplete">For an incomplete count.</param>
+    /// <param name="noisy">For a noisy figure.</param>
+    /// <param name="ownAtZero">The probability that the level is 0 and the figure repeats no other.</param>
     public EvidenceReading Explain(
-        Grid grid, ReadOnlySpan<double> levels, ReadOnlySpan<double> exact, ReadOnlySpan<double> incomplete, ReadOnlySpan<double> noisy)
+        ReadOnlySpan<double> levels, Span<double> exact, Span<double> incomplete, Span<double> noisy, out double ownAtZero)
     {
-        double denial = 0, fabricated = 0, exactly = 0, partly = 0, noise = 0, copy = 0;
-        for (var cell = 0; cell < grid.Cells; cell++)
+        // At 0 the components have other factors.
+        var none = Parts(atZero: true);
+        var atZero = (exact[0] * none.Exact) + (incomplete[0] * none.Incomplete) + (noisy[0] * none.Noisy) + none.Constant + 1e-300;
+        var wholeAtZero = copied + (own * atZero) + 1e-300;
+        var eachAtZero = levels[0] * own / wholeAtZero;
+        var (exactAtZero, incompleteAtZero, noisyAtZero) =
+            (eachAtZero * exact[0] * none.Exact, eachAtZero * incomplete[0] * none.Incomplete, eachAtZero * noisy[0] * none.Noisy);
+
+        var some = Parts(atZero: false);
+        Vector512<double> constants = default, exacts = default, incompletes = default, noises = default, copies = default;
+        for (var at = 0; at < levels.Length; at += Lanes.Width)
         {
-            var parts = Parts(atZero: cell == 0);
-            var all = (exact[cell] * parts.Exact) + (incomplete[cell] * parts.Incomplete) + (noisy[cell] * parts.Noisy) + parts.Constant + 1e-300;
-            var whole = copied + (own * all) + 1e-300;
-            copy += levels[cell] * copied / whole;
-            var each = levels[cell] * own / whole;
-            denial += each * parts.Denial;
-            fabricated += each * parts.Fabricated;
-            exactly += each * exact[cell] * parts.Exact;
-            partly += each * incomplete[cell] * parts.Incomplete;
-            noise += each * noisy[cell] * parts.Noisy;
+            var (e, i, n) = (Lanes.Load(exact, at) * some.Exact, Lanes.Load(incomplete, at) * some.Incomplete, Lanes.Load(noisy, at) * some.Noisy);
+            var whole = ((e + i + n + Vector512.Create(some.Constant + 1e-300)) * own) + Vector512.Create(copied + 1e-300);
+            var level = Lanes.Load(levels, at);
+            var shares = (at == 0 ? level.WithElement(0, 0) : level) / whole;
+            copies += shares;
+            shares *= own;
+            constants += shares;
+            exacts += e *= shares;
+            incompletes += i *= shares;
+            noises += n *= shares;
+            Lanes.Store(e, exact, at);
+            Lanes.Store(i, incomplete, at);
+            Lanes.Store(n, noisy, at);
         }
-        return new(denial, fabricated, exactly, partly, noise, copy);
+        (exact[0], incomplete[0], noisy[0]) = (exactAtZero, incompleteAtZero, noisyAtZero);
+        ownAtZero = eachAtZero * atZero;
+        var constant = Lanes.Sum(constants);
+        return new(
+            constant * some.Denial,
+            (constant * some.Fabricated) + (eachAtZero * none.Fabricated),
+            Lanes.Sum(exacts) + exactAtZero,
+            Lanes.Sum(incompletes) + incompleteAtZero,
+            Lanes.Sum(noises) + noisyAtZero,
+            copied * (Lanes.Sum(copies) + (levels[0] / wholeAtZero)));
     }
 
     /// <summary>The factor of each component; at level 0 nothing is denied.</summary>
@@ -92,9 +124,6 @@ internal readonly record struct ClaimLikelihood
             honest * lag.IncompleteShare,
             complete * (1 - lag.ExactShare));
     }
-
-    /// <summary>Probability that the figure repeats an earlier claim, at a level where the mixture has this likelihood.</summary>
-    public double CopyShare(double likelihood) => copied / (copied + (own * likelihood) + 1e-300);
 
     private static void AddExact(Stretch stretch, Grid grid, Span<double> fit)
     {

@@ -66,6 +66,6 @@ internal static class Lanes
     }
 
     // Spelled out: the order of the library's own sum is not promised.
-    private static double Sum(Vector512<double> lanes) =>
+    public static double Sum(Vector512<double> lanes) =>
         ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }

@@ -27,6 +27,12 @@ public readonly record struct SourceParameters(
 public readonly record struct SourcePrior(
     SourceParameters Mean, double FabricatedStrength, double SpreadStrength, double DenialStrength, double CopyingStrength)
 {
+    /// <summary>Whether every share is within 0 and 1, and every other number but the bias above 0, as learning needs.</summary>
+    internal bool IsProper =>
+        Mean is { Fabricated: >= 0 and <= 1, Denial: >= 0 and <= 1, Copying: >= 0 and <= 1, Spread: > 0, BiasVariance: > 0 }
+        && double.IsFinite(Mean.Bias) && double.IsFinite(Mean.Spread) && double.IsFinite(Mean.BiasVariance)
+        && FabricatedStrength > 0 && SpreadStrength > 0 && DenialStrength > 0 && CopyingStrength > 0;
+
     /// <summary>The prior of a grade in a role: model page, table of section 2.5.</summary>
     public static SourcePrior Of(GradedRole source)
     {
