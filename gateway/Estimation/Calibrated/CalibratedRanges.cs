@@ -1,14 +1,14 @@
 namespace Casualties.Estimation;
 
 /// <summary>Puts ranges beside documented bounds.</summary>
-internal static class CalibratedRanges
+public static class CalibratedRanges
 {
     // Rules of the model page, section 2.8, with a valley between peaks so that two figures beside each other are not a contradiction.
     private const double ContestedWeight = 0.5;
     private const double ContestedProbability = 0.5;
 
     /// <summary>The same estimates with ranges, and the same claims with their influence.</summary>
-    public static IncidentEstimate Add(IncidentEstimate documented, IncidentCase incident)
+    internal static IncidentEstimate Add(IncidentEstimate documented, IncidentCase incident)
     {
         var influence = new Dictionary<(int Claim, int Statement), EvidencePart>();
         var estimates = new Estimate[documented.Estimates.Count];
@@ -23,13 +23,19 @@ internal static class CalibratedRanges
     /// <summary>The model knows how tolls of killed and injured grow. The missing are found, the detained released: their numbers move otherwise.</summary>
     public static bool HasRange(Harm harm) => harm is Harm.Killed or Harm.Injured;
 
-    /// <summary>The distribution of one quantity; null without evidence.</summary>
-    public static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident) => Estimate(evidence, incident, out _);
+    /// <summary>The distribution of one quantity alone; null without evidence.</summary>
+    internal static CountDistribution? Distribution(QuantityEvidence evidence, IncidentCase incident) => !evidence.SpeaksOfTheWhole
+        ? null
+        : (incident.Calibration?.Model ?? CalibratedModel.Default).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan()).Distribution;
+
+    /// <summary>The estimate of one quantity; null without evidence.</summary>
+    internal static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident) => Estimate(evidence, incident, out _);
 
     private static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident, out Posterior? posterior)
     {
         posterior = null;
-        if (evidence.Evidence.IsEmpty)
+        // From parts alone nothing follows but that there were at least so many, which the documented bounds say.
+        if (!evidence.SpeaksOfTheWhole)
             return null;
         var model = incident.Calibration?.Model ?? CalibratedModel.Default;
         posterior = model.Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);

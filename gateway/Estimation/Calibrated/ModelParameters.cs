@@ -9,7 +9,7 @@ namespace Casualties.Estimation;
 /// <param name="SharedSpread">tau: scale of the error that all claims share.</param>
 /// <param name="ExactShare">a: share of complete counts that are exact.</param>
 /// <param name="IncompleteShare">q: share of honest figures that counted only a part so far.</param>
-/// <param name="MeanLogShortfall">g: what these lack, in logarithms.</param>
+/// <param name="MeanLogShortfall">g: what these lack, in logarithms; above 0, at most <see cref="MaxShortfall"/>.</param>
 /// <param name="SpreadFactor">By how much the noise of a source is larger than in the end.</param>
 public sealed record LagParameters(
     double Settled,
@@ -19,7 +19,11 @@ public sealed record LagParameters(
     double ExactShare,
     double IncompleteShare,
     double MeanLogShortfall,
-    double SpreadFactor);
+    double SpreadFactor)
+{
+    /// <summary>Beyond it, a count is not incomplete: it lacks all but one in 20,000.</summary>
+    public const double MaxShortfall = 10;
+}
 
 /// <summary>The parameters that all sources share. Model page, sections 2.2 to 2.4.</summary>
 public sealed record ModelParameters

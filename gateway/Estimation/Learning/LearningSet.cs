@@ -1,27 +1,29 @@
 namespace Casualties.Estimation;
 
 /// <summary>
-/// Incidents, and what each of their claims counts. Each claim has a place of its own, and they are added up in their order, whatever thread counted them.
+/// Incidents, and what each of their claims counts. Incidents are put in an order of their own, each claim in a place of its own, and these are added up from the
+/// first to the last: neither the order given nor the threads that counted change a bit.
 /// </summary>
 internal sealed class LearningSet
 {
     // How incomplete early claims were is seen only where there is one of four days or later.
     private const int FirstLateBin = 3;
 
-    private readonly IReadOnlyList<LearningIncident> incidents;
+    private readonly LearningIncident[] incidents;
     private readonly int[] start;
     private readonly bool[] late;
     private readonly ClaimCounts[] counts;
 
     public LearningSet(IReadOnlyList<LearningIncident> incidents, int sources)
     {
-        this.incidents = incidents;
+        this.incidents = [.. incidents];
+        Array.Sort(this.incidents, Compare);
         start = new int[incidents.Count + 1];
         late = new bool[incidents.Count];
         for (var incident = 0; incident < incidents.Count; incident++)
         {
-            var evidence = incidents[incident].Evidence.Span;
-            Check(evidence, incidents[incident].Truth, sources);
+            var evidence = this.incidents[incident].Evidence.Span;
+            Check(evidence, this.incidents[incident].Truth, sources);
             start[incident + 1] = checked(start[incident] + evidence.Length);
             late[incident] = EvidenceShape.Of(evidence).LatestBin >= FirstLateBin;
             Incidents += AnyCounts(evidence) ? 1 : 0;
@@ -34,13 +36,13 @@ internal sealed class LearningSet
 
     /// <summary>Counts all claims, given what is believed now.</summary>
     public void Count(CalibratedModel model, SourceParameters[] sources, ParallelOptions options) =>
-        Parallel.For(0, incidents.Count, options, incident => ClaimCounts.Of(model, incidents[incident], sources, CountsOf(incident)));
+        Parallel.For(0, incidents.Length, options, incident => ClaimCounts.Of(model, incidents[incident], sources, CountsOf(incident)));
 
     /// <summary>The counts of each source-role.</summary>
     public ClaimCounts[] TotalsOfSources(int sources)
     {
         var totals = new ClaimCounts[sources];
-        for (var incident = 0; incident < incidents.Count; incident++)
+        for (var incident = 0; incident < incidents.Length; incident++)
         {
             var evidence = incidents[incident].Evidence.Span;
             var ofClaims = CountsOf(incident);
@@ -54,7 +56,7 @@ internal sealed class LearningSet
     public ClaimCounts[] TotalsOfLags()
     {
         var totals = new ClaimCounts[ModelParameters.LagBins];
-        for (var incident = 0; incident < incidents.Count; incident++)
+        for (var incident = 0; incident < incidents.Length; incident++)
         {
             if (!late[incident])
                 continue;
@@ -69,7 +71,7 @@ internal sealed class LearningSet
     public LearnedSummary Summarise(IReadOnlyList<int> claims)
     {
         int resolved = 0, lateOnes = 0;
-        for (var incident = 0; incident < incidents.Count; incident++)
+        for (var incident = 0; incident < incidents.Length; incident++)
         {
             if (!AnyCounts(incidents[incident].Evidence.Span))
                 continue;
@@ -89,6 +91,19 @@ internal sealed class LearningSet
                 return true;
         }
         return false;
+    }
+
+    // By all that learning looks at: those that compare equal are interchangeable.
+    private static int Compare(LearningIncident left, LearningIncident right)
+    {
+        var (one, other) = (left.Evidence, right.Evidence);
+        var order = one.Length.CompareTo(other.Length);
+        for (var claim = 0; order == 0 && claim < one.Length; claim++)
+            order = Key(one.Span[claim]).CompareTo(Key(other.Span[claim]));
+        return order == 0 ? Nullable.Compare(left.Truth, right.Truth) : order;
+
+        static (int, EvidenceForm, long, long, QuantityWord, double, bool) Key(in Evidence said) =>
+            (said.Source, said.Form, said.Low, said.High, said.Word, said.LagHours, said.Discounted);
     }
 
     private static void Check(ReadOnlySpan<Evidence> evidence, long? truth, int sources)

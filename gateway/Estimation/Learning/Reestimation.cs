@@ -11,9 +11,9 @@ internal static class Reestimation
     // Claims that the prior of a bin of lag is worth.
     private const double LagStrength = 40;
 
-    public static SourceParameters[] Sources(IReadOnlyList<SourcePrior> priors, ReadOnlySpan<ClaimCounts> totals)
+    public static SourceParameters[] Sources(SourcePrior[] priors, ReadOnlySpan<ClaimCounts> totals)
     {
-        var sources = new SourceParameters[priors.Count];
+        var sources = new SourceParameters[priors.Length];
         double shift = 0, precision = 0;
         for (var source = 0; source < sources.Length; source++)
         {
@@ -22,13 +22,13 @@ internal static class Reestimation
             shift += weight * (sources[source].Bias - priors[source].Mean.Bias);
             precision += weight;
         }
-        if (precision == 0)
-            return sources;
         // That all sources err alike cannot be told from their claims. Left free, their biases would drift together.
+        var common = precision > 0 ? shift / precision : 0;
         for (var source = 0; source < sources.Length; source++)
         {
+            var bias = Math.Clamp(sources[source].Bias - common, -SourceParameters.MaxBias, SourceParameters.MaxBias);
             if (totals[source].Used > 0)
-                sources[source] = sources[source] with { Bias = sources[source].Bias - (shift / precision) };
+                sources[source] = sources[source] with { Bias = bias };
         }
         return sources;
     }
@@ -43,7 +43,8 @@ internal static class Reestimation
             lags[bin] = prior with
             {
                 IncompleteShare = (incomplete + counts.Incomplete) / (LagStrength + counts.Incomplete + counts.Exact + counts.Noisy),
-                MeanLogShortfall = ((incomplete * prior.MeanLogShortfall) + counts.Shortfall) / (incomplete + counts.IncompletePoints),
+                MeanLogShortfall = Math.Min(
+                    ((incomplete * prior.MeanLogShortfall) + counts.Shortfall) / (incomplete + counts.IncompletePoints), LagParameters.MaxShortfall),
             };
         }
         return lags.ToImmutable();
@@ -59,7 +60,7 @@ internal static class Reestimation
         var precision = (1 / mean.BiasVariance) + (counts.ErrorWeight / variance);
         return new(
             Share(mean.Fabricated, prior.FabricatedStrength, counts.Fabricated, counts.Fabricated + honest),
-            Math.Sqrt(variance),
+            Math.Min(Math.Sqrt(variance), SourceParameters.MaxSpread),
             ((mean.Bias / mean.BiasVariance) + (counts.Error / variance)) / precision,
             1 / precision,
             Share(mean.Denial, prior.DenialStrength, counts.Denial, counts.OfHarm),
