@@ -24,7 +24,9 @@ internal static class CalibratedRanges
     public static bool HasRange(Harm harm) => harm is Harm.Killed or Harm.Injured;
 
     /// <summary>The distribution of one quantity; null without evidence.</summary>
-    public static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident, out Posterior? posterior)
+    public static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident) => Estimate(evidence, incident, out _);
+
+    private static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident, out Posterior? posterior)
     {
         posterior = null;
         if (evidence.Evidence.IsEmpty)

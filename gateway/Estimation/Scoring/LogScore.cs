@@ -2,7 +2,7 @@ namespace Casualties.Estimation.Scoring;
 
 /// <summary>
 /// Scores of one forecast against one later figure, on the scale log(count + 1), where an error of a few people weighs as it should beside one of thousands
-/// (Bosse et al., PLoS Comput Biol 2023). Lower is better; all are proper.
+/// (Bosse et al., PLoS Comput Biol 2023). The two scores are proper, so that nobody gains by saying what he does not believe; lower is better.
 /// </summary>
 public static class LogScore
 {

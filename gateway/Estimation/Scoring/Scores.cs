@@ -1,6 +1,6 @@
 namespace Casualties.Estimation.Scoring;
 
-/// <summary>How well a method forecast figures that came later. Widths, scores and errors are on the scale log(count + 1); lower is better.</summary>
+/// <summary>How well a method forecast figures that came later. Widths, scores and errors are on the scale log(count + 1).</summary>
 public sealed record Scores
 {
     /// <summary>Forecasts scored, from 1.</summary>

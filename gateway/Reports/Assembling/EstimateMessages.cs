@@ -2,6 +2,7 @@ using Casualties.Reports.V1;
 using AttributionStatement = Casualties.Reports.V1.AttributionStatement;
 using DocumentedBounds = Casualties.Reports.V1.DocumentedBounds;
 using Estimate = Casualties.Reports.V1.Estimate;
+using ClaimPart = Casualties.Reports.V1.ClaimPart;
 using StatementPart = Casualties.Reports.V1.StatementPart;
 
 namespace Casualties.Gateway.Reports;
@@ -11,6 +12,7 @@ internal static class EstimateMessages
 {
     public static Estimate Of(Estimation.Estimate estimate) => new()
     {
+        Count = estimate.Count is { } count ? CountMessages.Of(count) : null,
         Harm = (Type.V1.HarmType)estimate.Harm,
         Victims = Of(estimate.Victims),
         Bounds = Of(estimate.Bounds),
@@ -27,7 +29,24 @@ internal static class EstimateMessages
         SetsHigh = part.SetsHigh,
         OpensAbove = part.OpensAbove,
         Explanation = part.Explanation,
+        Influence = part.Influence is { } influence ? CountMessages.Of(influence) : null,
     };
+
+    /// <summary>A claim as it is shown, without its statements.</summary>
+    public static ClaimPart Of(Counts.V1.Claim claim, ReportInputs inputs) => new()
+    {
+        Claim = claim.Name,
+        Publisher = claim.Publisher,
+        PublisherDisplayName = DisplayName(inputs, claim.Publisher),
+        Originator = claim.Originator,
+        OriginatorDisplayName = DisplayName(inputs, claim.Originator),
+        PublishedDate = claim.PublishedDate,
+        Revision = claim.Revision,
+    };
+
+    /// <summary>What people call a source; empty if its record is missing.</summary>
+    public static string DisplayName(ReportInputs inputs, string source) =>
+        inputs.Sources.TryGetValue(source, out var record) ? record.DisplayName : "";
 
     /// <summary>The part of any statement about an incident that was retracted: none.</summary>
     public static StatementPart Retracted(Type.V1.CountStatement statement) => new()
@@ -56,7 +75,8 @@ internal static class EstimateMessages
         Perpetrators = (Type.V1.PerpetratorScope)group.Perpetrators,
     };
 
-    private static DocumentedBounds Of(Estimation.DocumentedBounds bounds)
+    /// <summary>Documented bounds.</summary>
+    public static DocumentedBounds Of(Estimation.DocumentedBounds bounds)
     {
         var message = new DocumentedBounds { OpenAbove = bounds.OpenAbove };
         if (bounds.Low is { } low)

@@ -1,5 +1,6 @@
 using Casualties.Counts.V1;
 using Casualties.Estimation;
+using Casualties.Sources.V1;
 using Claim = Casualties.Counts.V1.Claim;
 
 namespace Casualties.Gateway.Reports;
@@ -10,6 +11,24 @@ namespace Casualties.Gateway.Reports;
 /// </summary>
 internal static class EstimationInput
 {
+    /// <summary>The case of an incident.</summary>
+    public static IncidentCase Of(ReportInputs inputs)
+    {
+        var sources = new Dictionary<string, SourceFacts>(inputs.Sources.Count);
+        foreach (var (name, source) in inputs.Sources)
+            sources.Add(name, Of(source));
+        return new IncidentCase
+        {
+            Claims = Of(inputs.Claims),
+            LastDay = LastDay(inputs.Incident.EventTime?.EndDate ?? inputs.Incident.EventTime?.StartDate),
+            Attributions = [.. inputs.Incident.Attributions.Select(Of)],
+            Sources = sources,
+        };
+    }
+
+    /// <summary>What an estimate needs to know of a source.</summary>
+    public static SourceFacts Of(Source source) => new(source.DisplayName, (SourceKind)source.Type);
+
     public static Estimation.Claim[] Of(IReadOnlyList<Claim> claims)
     {
         var result = new Estimation.Claim[claims.Count];
@@ -36,6 +55,15 @@ internal static class EstimationInput
         Attributions = claim.Attributions.Count == 0 ? [] : [.. claim.Attributions.Select(Of)],
     };
 
+    // Of a month or a year, the last day: a claim is not taken for older than it can be.
+    private static DateOnly? LastDay(Google.Type.Date? date) => date switch
+    {
+        null or { Year: 0 } => null,
+        { Month: 0 } => new DateOnly(date.Year, 12, 31),
+        { Day: 0 } => new DateOnly(date.Year, date.Month, DateTime.DaysInMonth(date.Year, date.Month)),
+        _ => new DateOnly(date.Year, date.Month, date.Day),
+    };
+
     private static CountStatement Of(Type.V1.CountStatement statement) => new(
         (Harm)statement.Harm,
         Of(statement.Victims),
@@ -45,7 +73,8 @@ internal static class EstimationInput
         statement.Words,
         statement.Coverage == Type.V1.CountCoverage.PartOfIncident);
 
-    private static VictimGroup Of(Type.V1.VictimGroup? group) => group is null
+    /// <summary>Who is counted; unset is everyone for whom nothing is said.</summary>
+    public static VictimGroup Of(Type.V1.VictimGroup? group) => group is null
         ? default
         : new VictimGroup((Sex)group.Sex, (AgeGroup)group.Age, (CivilianStatus)group.Status, (PerpetratorScope)group.Perpetrators);
 }

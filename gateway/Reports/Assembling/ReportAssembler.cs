@@ -3,10 +3,10 @@ using Casualties.Estimation;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
+using Policy = Casualties.Estimation.Policy;
 using Google.Protobuf.WellKnownTypes;
 using AttributionSummary = Casualties.Reports.V1.AttributionSummary;
 using Claim = Casualties.Counts.V1.Claim;
-using ClaimPart = Casualties.Reports.V1.ClaimPart;
 using ClaimState = Casualties.Counts.V1.ClaimState;
 
 namespace Casualties.Gateway.Reports;
@@ -18,11 +18,11 @@ namespace Casualties.Gateway.Reports;
 public static class ReportAssembler
 {
     /// <summary>Makes the report of one incident. Its freshness is not set.</summary>
-    public static IncidentReport Assemble(ReportInputs inputs, IPolicy policy)
+    public static IncidentReport Assemble(ReportInputs inputs, Policy policy)
     {
         var incident = inputs.Incident;
-        var claims = EstimationInput.Of(inputs.Claims);
-        var estimate = policy.Estimate(claims);
+        var subject = EstimationInput.Of(inputs);
+        var estimate = policy.Estimate(subject);
         var report = new IncidentReport
         {
             Name = $"{incident.Name}/report",
@@ -41,13 +41,13 @@ public static class ReportAssembler
         if (report.Retracted)
             return report;
         report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
-        report.Attribution = AttributionOf(inputs, claims);
+        report.Attribution = AttributionOf(subject);
         return report;
     }
 
-    private static AttributionSummary AttributionOf(ReportInputs inputs, Estimation.Claim[] claims)
+    private static AttributionSummary AttributionOf(IncidentCase subject)
     {
-        var summary = Estimation.AttributionSummary.Of([.. inputs.Incident.Attributions.Select(EstimationInput.Of)], claims);
+        var summary = Estimation.AttributionSummary.Of(subject.Attributions, subject.Claims);
         return new AttributionSummary
         {
             Status = (Type.V1.AttributionStatus)summary.Status,
@@ -61,24 +61,12 @@ public static class ReportAssembler
         foreach (var part in estimate.Claims)
         {
             var claim = byName[part.Claim.Name];
-            var shown = new ClaimPart
-            {
-                Claim = claim.Name,
-                Publisher = claim.Publisher,
-                PublisherDisplayName = DisplayName(inputs, claim.Publisher),
-                Originator = claim.Originator,
-                OriginatorDisplayName = DisplayName(inputs, claim.Originator),
-                PublishedDate = claim.PublishedDate,
-                Revision = claim.Revision,
-            };
+            var shown = EstimateMessages.Of(claim, inputs);
             for (var i = 0; i < part.Statements.Count; i++)
                 shown.Statements.Add(report.Retracted ? EstimateMessages.Retracted(claim.Counts[i]) : EstimateMessages.Of(part.Statements[i], claim.Counts[i]));
             report.Claims.Add(shown);
         }
     }
-
-    private static string DisplayName(ReportInputs inputs, string source) =>
-        inputs.Sources.TryGetValue(source, out var record) ? record.DisplayName : "";
 
     private static void AddLacks(IncidentReport report, ReportInputs inputs)
     {
@@ -103,7 +91,8 @@ public static class ReportAssembler
             missing.Add(name);
     }
 
-    private static Provenance ProvenanceOf(ReportInputs inputs, IPolicy policy)
+    /// <summary>What a report, or an explanation, of these inputs is computed from.</summary>
+    public static Provenance ProvenanceOf(ReportInputs inputs, Policy policy)
     {
         var newest = inputs.Incident.UpdateTime;
         long counts = 0, sources = 0;

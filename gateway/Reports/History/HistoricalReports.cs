@@ -7,6 +7,7 @@ using Casualties.Storage;
 using Casualties.Type.V1;
 using Google.Rpc;
 using Grpc.Core;
+using Policy = Casualties.Estimation.Policy;
 using Claim = Casualties.Counts.V1.Claim;
 
 namespace Casualties.Gateway.Reports;
@@ -17,7 +18,7 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
     private const int PageRecords = 1000;
 
     /// <summary>The report as of a point. The service's NOT_FOUND comes through if there was no such incident.</summary>
-    public async Task<IncidentReport> GetAsync(string incident, IPolicy policy, ReportAsOf asOf, CancellationToken cancel)
+    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, CancellationToken cancel)
     {
         var record = guards.CallAsync(
             SuiteService.Incidents,

@@ -19,12 +19,12 @@ internal sealed class ReadModelWriter : IDisposable
     private const int ViewIdBytes = 8;
 
     private readonly ReadModelStatements sql;
-    private readonly IPolicy policy;
+    private readonly Policy policy;
     private readonly RandomNumberGenerator entropy;
     private readonly Dictionary<SuiteService, FeedPosition> positions = [];
     private readonly SortedSet<string> affected = new(StringComparer.Ordinal);
 
-    public ReadModelWriter(SqliteConnection connection, IPolicy policy, RandomNumberGenerator entropy)
+    public ReadModelWriter(SqliteConnection connection, Policy policy, RandomNumberGenerator entropy)
     {
         this.entropy = entropy;
         this.policy = policy;

@@ -7,6 +7,7 @@ using Casualties.Storage;
 using Casualties.Type.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Policy = Casualties.Estimation.Policy;
 
 namespace Casualties.Gateway.Reports;
 
@@ -121,7 +122,7 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
             ErrorReason.ViewIncomplete,
             "The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.").ToRpcException();
 
-    private async Task<List<byte[]>> BodiesAsync(List<StoredReport> stored, IPolicy policy, CancellationToken cancel)
+    private async Task<List<byte[]>> BodiesAsync(List<StoredReport> stored, Policy policy, CancellationToken cancel)
     {
         var bodies = new List<byte[]>(stored.Count);
         foreach (var report in stored)
@@ -130,7 +131,7 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
     }
 
     // Only the default policy's reports stand ready; others are computed from the same inputs by the same code.
-    private async ValueTask<byte[]?> BodyAsync(string incident, IPolicy policy, CancellationToken cancel)
+    private async ValueTask<byte[]?> BodyAsync(string incident, Policy policy, CancellationToken cancel)
     {
         if (policy == Policies.Default)
             return await model.ReportAsync(incident, cancel);
@@ -139,7 +140,7 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
 
     private static string IncidentOf(string report) => report[..^"/report".Length];
 
-    private static IPolicy PolicyOf(string id)
+    private static Policy PolicyOf(string id)
     {
         if (id.Length == 0)
             return Policies.Default;

@@ -42,6 +42,34 @@ internal static class WorkedCases
         new(7.0, new(5, 9), new(4, 10), new(3, 11), new(3, 11)),
     ];
 
+    public static readonly IReadOnlyList<Forecast> RandomEffects =
+    [
+        new(12.0, new(10, 14), new(9, 16), new(8, 18), new(7, 19)),
+        new(0.0, new(0, 1), new(0, 1), new(0, 2), new(0, 2)),
+        new(14.422938079952365, new(11, 19), new(8, 26), new(5, 35), new(3, 52)),
+        new(14.020768526717852, new(8, 23), new(4, 42), new(2, 74), new(0, 158)),
+        new(19.580449297717593, new(12, 32), new(6, 58), new(3, 105), new(0, 227)),
+        new(5.49657235428685, new(4, 8), new(2, 11), new(1, 16), new(0, 25)),
+        new(12.490737563232045, new(9, 16), new(6, 25), new(2, 51), new(0, 199)),
+        new(1832.305290273985, new(1127, 2979), new(647, 5185), new(410, 8168), new(242, 13828)),
+        new(5.304937256895335, new(3, 9), new(1, 15), new(0, 22), new(0, 35)),
+        new(6.999999999999998, new(4, 12), new(1, 29), new(0, 116), new(0, 1755)),
+    ];
+
+    public static readonly IReadOnlyList<Forecast> LinearPool =
+    [
+        new(12.00008403749979, new(10, 14), new(9, 16), new(8, 18), new(7, 19)),
+        new(0.0006673339759098374, new(0, 1), new(0, 1), new(0, 2), new(0, 2)),
+        new(13.277320146189, new(11, 16), new(8, 18), new(7, 20), new(6, 26)),
+        new(11.83770389958082, new(7, 27), new(4, 49), new(3, 62), new(2, 73)),
+        new(12.907097640445985, new(7, 34), new(5, 46), new(4, 55), new(4, 64)),
+        new(7.329126580496118, new(3, 10), new(2, 11), new(1, 12), new(1, 13)),
+        new(12.533912554116213, new(10, 16), new(8, 19), new(7, 22), new(6, 24)),
+        new(1100.5845707895892, new(939, 1301), new(817, 1552), new(752, 1817), new(704, 2785)),
+        new(8.560068268608493, new(6, 11), new(0, 13), new(0, 15), new(0, 17)),
+        new(7.0229425115100925, new(4, 12), new(2, 17), new(1, 21), new(1, 26)),
+    ];
+
     private static Forecast Same(double point, long low, long high)
     {
         var range = new CountInterval(low, high);
