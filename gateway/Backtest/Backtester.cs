@@ -4,7 +4,7 @@ using Casualties.Estimation.Comparison;
 using Casualties.Estimation.Scoring;
 using Casualties.Gateway.Import;
 using Casualties.Gateway.Reports;
-using Casualties.Incidents.V1;
+using Casualties.Sources.V1;
 using Claim = Casualties.Counts.V1.Claim;
 using ClaimState = Casualties.Counts.V1.ClaimState;
 
@@ -66,33 +66,29 @@ public static class Backtester
         return new Forecast(ranges.Median, ranges.Half, ranges.FourFifths, ranges.NineTenths, ranges.Most, new ProbabilityStep(below, upTo));
     }
 
+    // The records that the import would make, with what the services would add.
     private static IncidentCase CaseOf(Pair pair, IReadOnlyDictionary<string, SheetSource> sources)
     {
-        Incident incident = ClaimSheetMapping.ToEntry(pair.Incident).Incident;
-        var facts = new Dictionary<string, SourceFacts>();
+        var records = new Dictionary<string, Source>();
         var claims = new Claim[pair.Claims.Count];
         for (int i = 0; i < claims.Length; i++)
         {
             ClaimRow row = pair.Claims[i];
-            SheetSource publisher = sources[row.Publisher];
-            SheetSource? originator = row.OriginalSource is null ? null : sources[row.OriginalSource];
-            ClaimEntry entry = ClaimSheetMapping.ToEntry(row, publisher.Id, originator?.Id);
-            // What the service would add: rows are recorded in the order of the sheet.
-            entry.Claim.Name = $"claims/{entry.ClaimId}";
-            entry.Claim.State = ClaimState.Live;
-            entry.Claim.CreateRevision = row.Line;
+            ClaimEntry entry = ClaimSheetMapping.ToEntry(row, IdOf(row.Publisher), row.OriginalSource is null ? null : IdOf(row.OriginalSource));
             claims[i] = entry.Claim;
-            SheetSource voice = originator ?? publisher;
-            facts[$"sources/{voice.Id}"] = new SourceFacts(voice.Name, (SourceKind)voice.Type);
+            claims[i].Name = $"claims/{entry.ClaimId}";
+            claims[i].State = ClaimState.Live;
+            claims[i].CreateRevision = row.Line;
         }
 
-        return new IncidentCase
+        return EstimationInput.Of(new ReportInputs(ClaimSheetMapping.ToEntry(pair.Incident).Incident, claims, records));
+
+        string IdOf(string name)
         {
-            Claims = EstimationInput.Of(claims),
-            LastDay = pair.Incident.End ?? pair.Incident.Start,
-            Attributions = [.. incident.Attributions.Select(EstimationInput.Of)],
-            Sources = facts,
-        };
+            SourceEntry entry = ClaimSheetMapping.ToEntry(sources[name]);
+            records[$"sources/{entry.SourceId}"] = entry.Source;
+            return entry.SourceId;
+        }
     }
 
     private static QuantityScores Score((Harm Harm, string Word) quantity, List<PairForecast> rows)

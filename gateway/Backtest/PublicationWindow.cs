@@ -32,9 +32,9 @@ public readonly record struct PublicationWindow
     /// <summary>Reads <c>3d</c> or <c>3</c> (days), or <c>36h</c> (hours).</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out PublicationWindow? window)
     {
-        bool isHours = text.EndsWith("h");
-        bool read = int.TryParse(text.EndsWith("d") || isHours ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out int amount);
-        window = read && amount <= (isHours ? 24 * MaxDays : MaxDays) ? new(amount, isHours) : null;
+        bool inHours = text.EndsWith("h");
+        bool isNumber = int.TryParse(inHours || text.EndsWith("d") ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        window = isNumber && number <= (inHours ? 24 * MaxDays : MaxDays) ? new(number, inHours) : null;
         return window is not null;
     }
 
