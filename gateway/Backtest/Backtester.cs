@@ -37,7 +37,7 @@ public static class Backtester
             if (Forecast(selection.Pairs[i], selection.Sources, policy) is { } row)
                 rows.Add(row);
             else
-                leftOut.Add(LeftOut.NoClaim);
+                leftOut.Add(LeftOut.NotWeighed);
             progress?.Invoke(i + 1);
         }
 

@@ -24,8 +24,11 @@ public enum LeftOut
     /// <summary>The incident lasted for days.</summary>
     LastsForDays = 4,
 
-    /// <summary>No early claim of the same harm and victims is by others than the authority and no copy, or none says anything that a policy weighs.</summary>
+    /// <summary>No early claim of the same harm and victims is by others than the authority and no copy.</summary>
     NoClaim = 5,
+
+    /// <summary>There are such claims, and the policy weighs none of them.</summary>
+    NotWeighed = 6,
 }
 
 /// <summary>Chooses the pairs of a sheet.</summary>

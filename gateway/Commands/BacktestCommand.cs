@@ -30,17 +30,16 @@ internal static class BacktestCommand
                 return default;
             },
         };
-        var policy = new Option<Policy>("--policy")
+        var policy = new Option<Policy?>("--policy")
         {
-            Description = $"The policy to try: {PolicyIds}.",
+            Description = $"The policy to try: {PolicyIds}. Without it {Policies.Default.Id}.",
             HelpName = "POLICY",
-            DefaultValueFactory = _ => Policies.Default,
             CustomParser = result =>
             {
                 if (Policies.TryFind(result.Tokens[0].Value) is { } known)
                     return known;
                 result.AddError($"There is no such policy. Known are {PolicyIds}.");
-                return Policies.Default;
+                return null;
             },
         };
         var json = new Option<string?>("--json") { Description = "Writes the scores and the pairs to this file too, as JSON.", HelpName = "FILE" };
@@ -48,6 +47,7 @@ internal static class BacktestCommand
             Checks ranges against what became known later. Takes the claims of a sheet that were published soon after each incident, makes a range of them,
             and scores it against the later, more authoritative figure in best_later.csv; beside it the lowest to the highest figure, and a weighted mean.
             Needs no store and no running suite, and changes nothing. How to read the table: docs/backtest.md.
+            Rows that cannot be read are listed with their reasons; the exit code is 1 if one of them could have been part of the scores, or there are no pairs.
 
               casualties backtest ./my-sheet
               casualties backtest ./my-sheet --within 36h --policy two-independent --json scores.json
@@ -59,7 +59,7 @@ internal static class BacktestCommand
             json,
         };
         command.SetAction((parsed, cancel) =>
-            RunAsync(parsed.GetRequiredValue(folder).FullName, parsed.GetValue(within), parsed.GetRequiredValue(policy), parsed.GetValue(json), cancel));
+            RunAsync(parsed.GetRequiredValue(folder).FullName, parsed.GetValue(within), parsed.GetValue(policy) ?? Policies.Default, parsed.GetValue(json), cancel));
         return command;
     }
 

@@ -18,7 +18,7 @@ internal static class BacktestOutput
     {
         console.WriteLine($"Policy {result.Policy.Id}, version {result.Policy.Version}; claims published within {result.Window} of the first day of the incident.");
         if (!result.Policy.HasRanges)
-            console.WriteLine("This policy gives documented bounds and no ranges: there is nothing calibrated to score, and only the lowest to the highest figure is shown.");
+            console.WriteLine("This policy gives documented bounds and no ranges: there is nothing calibrated to score, and only the envelope is shown.");
         foreach (QuantityScores quantity in result.Quantities)
         {
             if (quantity.Pairs > 0)
@@ -32,42 +32,40 @@ internal static class BacktestOutput
         WriteNotes(console, result);
     }
 
+    // Methods side by side: so it fits a terminal, and the eye compares along a line.
     private static Table TableOf(QuantityScores quantity)
     {
-        Table table = NewTable($"{quantity.Harm}: {quantity.Pairs} {(quantity.Pairs == 1 ? "pair" : "pairs")}", "method");
-        foreach (string heading in (string[])["50%", "80%", "90%", "(from–to)", "95%", "width 90", "score 90", "vs lowest–highest", "WIS", "median error", "PIT-90", "PIT in fifths"])
-            table.AddColumn(heading, column => column.RightAligned().NoWrap());
-        double envelope = quantity.Methods.Single(method => method.Method == Methods.Envelope).Scores.Within90.IntervalScore;
+        Table table = NewTable($"{quantity.Harm}: {quantity.Pairs} {(quantity.Pairs == 1 ? "pair" : "pairs")}", "");
         foreach (MethodScores method in quantity.Methods)
+            AddNumbers(table, method.Method.Replace('_', ' '));
+        double envelope = quantity.Methods.Single(method => method.Method == Methods.Envelope).Scores.Within90.IntervalScore;
+        AddLine("coverage of 50%", scores => Coverage(scores.Within50, scores.Count));
+        AddLine("coverage of 80%", scores => Coverage(scores.Within80, scores.Count));
+        AddLine("coverage of 90%", scores => Coverage(scores.Within90, scores.Count));
+        AddLine("coverage of 95%", scores => Coverage(scores.Within95, scores.Count));
+        AddLine("mean log width of 90%", scores => Score(scores.Within90.MeanLogWidth));
+        AddLine("interval score of 90%", scores => Score(scores.Within90.IntervalScore));
+        if (quantity.Methods.Count > 1 && envelope > 0)
+            AddLine("  beside the envelope", scores => Change(scores.Within90.IntervalScore / envelope));
+        AddLine("weighted interval score", scores => Score(scores.WeightedIntervalScore));
+        AddLine("median abs. log error", scores => Score(scores.MedianAbsoluteLogError));
+        if (quantity.Methods.Any(method => method.Scores.Pit is not null))
         {
-            Scores scores = method.Scores;
-            var coverage = BinomialInterval.Of(scores.Within90.Coverage, scores.Count);
-            AddRow(
-                table,
-                WordFor(method.Method),
-                Share(scores.Within50.Coverage),
-                Share(scores.Within80.Coverage),
-                Share(scores.Within90.Coverage),
-                $"({Share(coverage.Low)}–{Share(coverage.High)})",
-                Share(scores.Within95.Coverage),
-                Score(scores.Within90.MeanLogWidth),
-                Score(scores.Within90.IntervalScore),
-                method.Method == Methods.Envelope || envelope == 0 ? None : Change(scores.Within90.IntervalScore / envelope),
-                Score(scores.WeightedIntervalScore),
-                Score(scores.MedianAbsoluteLogError),
-                scores.Pit is { } pit ? Share(pit.Within90) : None,
-                scores.Pit is { } whole ? Histogram(whole.Histogram, scores.Count) : None);
+            AddLine("PIT-90", scores => scores.Pit is { } pit ? Share(pit.Within90) : None);
+            AddLine("PIT in fifths", scores => scores.Pit is { } pit ? Histogram(pit.Histogram, scores.Count) : None);
         }
 
         return table;
+
+        void AddLine(string name, Func<Scores, string> cell) => AddRow(table, [name, .. quantity.Methods.Select(method => cell(method.Scores))]);
     }
 
     private static Table TableOf(IReadOnlyList<PairForecast> rows)
     {
-        Table table = NewTable("Pairs", "incident", "harm", "victims");
-        foreach (string heading in (string[])["later", "median", "90% range", "lowest–highest", "claims"])
-            table.AddColumn(heading, column => column.RightAligned().NoWrap());
-        table.AddColumn("the later figure is", column => column.NoWrap());
+        Table table = NewTable("pairs", "incident", "harm", "victims");
+        foreach (string heading in (string[])["later", "median", "90% range", "envelope", "claims"])
+            AddNumbers(table, heading);
+        table.AddColumn("held", column => column.NoWrap().Padding(0, 1));
         foreach (PairForecast row in rows)
         {
             LaterRow later = row.Pair.Later;
@@ -81,7 +79,7 @@ internal static class BacktestOutput
                 row.Own is { } range ? Range(range.Within90) : None,
                 Range(row.Envelope.Within90),
                 People(row.Pair.Claims.Count),
-                Place((row.Own ?? row.Envelope).Within90, later.Best));
+                Held((row.Own ?? row.Envelope).Within90, later.Best));
         }
 
         return table;
@@ -93,10 +91,11 @@ internal static class BacktestOutput
             CultureInfo.InvariantCulture, $"{result.Rows.Count + result.LeftOut.Count:N0} later figures: {result.Rows.Count:N0} pairs{string.Concat(LeftOutTexts(result.LeftOut))}."));
         if (result.Rows.Count == 0)
             return;
-        console.WriteLine("50% to 95%: the share of later figures that the range at that level held. It should be that level, or more where counts are small. From–to is where it may lie in all such incidents at 95% (Wilson): with few pairs, far apart.");
-        console.WriteLine("Width, score (interval score), WIS (weighted interval score) and median error are on the scale log(people + 1), and lower is better: the interval score is the width plus 20 times the distance by which a later figure was missed. Compare methods by it, not by coverage: a range from 0 to a million holds everything.");
+        console.WriteLine("Coverage: the share of later figures that the range held. It should be the level named, or more where counts are small. In brackets where it may lie in all such incidents, at 95% (Wilson): with few pairs, anywhere between.");
+        console.WriteLine("Widths, scores and errors are on the scale log(people + 1); lower is better. The interval score is the width, plus 20 times the distance by which a later figure was missed. Compare methods by it, not by coverage: from 0 to a million holds everything.");
+        console.WriteLine("Envelope: from the lowest to the highest figure, at every level. All methods have the same evidence: the last figure of each source.");
         if (result.Policy.HasRanges)
-            console.WriteLine("PIT is where later figures fell in the distribution, drawn at random (with a fixed seed) within the step at the figure: level if calibrated, high at both ends if ranges are too narrow, rising if estimates are too low. PIT-90 should be .90.");
+            console.WriteLine("PIT: where later figures fell in the distribution, drawn within the step at the figure (fixed seed). Level if calibrated, high at both ends if ranges are too narrow, rising if estimates are too low; PIT-90 should be 0.90.");
     }
 
     private static IEnumerable<string> LeftOutTexts(IReadOnlyList<LeftOut> leftOut) =>
@@ -109,23 +108,23 @@ internal static class BacktestOutput
         LeftOut.OtherHarm => "ranges are made for killed and injured only",
         LeftOut.NoIncident => "the row of the incident was not read",
         LeftOut.LastsForDays => "the incident lasted for days",
+        LeftOut.NotWeighed => "the policy weighs none of the early claims",
         _ => "no early claim of the same harm and victims that is no copy and not from the authority itself",
     };
 
-    private static string WordFor(string method) => method switch
-    {
-        Methods.Envelope => "lowest–highest",
-        Methods.WeightedMean => "weighted mean",
-        _ => method,
-    };
-
-    private static string Place(CountInterval range, long later) => later < range.Low ? "below" : later > range.High ? "above" : "within";
+    private static string Held(CountInterval range, long later) => later < range.Low ? "no: below" : later > range.High ? "no: above" : "yes";
 
     // Ten bins are too many for the pairs that there mostly are.
     private static string Histogram(IReadOnlyList<double> tenths, int count)
     {
         int[] fifths = [.. tenths.Chunk(2).Select(pair => (int)Math.Round(pair.Sum() * count))];
         return $"{string.Concat(fifths.Select(hits => Bars[hits * (Bars.Length - 1) / fifths.Max()]))} {string.Join(' ', fifths.Select(hits => hits.ToString(CultureInfo.InvariantCulture)))}";
+    }
+
+    private static string Coverage(LevelScores level, int count)
+    {
+        var interval = BinomialInterval.Of(level.Coverage, count);
+        return $"{Share(level.Coverage)} ({Share(interval.Low)}–{Share(interval.High)})";
     }
 
     private static string Change(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{(ratio - 1) * 100:+0;-0;0}%");
@@ -142,9 +141,11 @@ internal static class BacktestOutput
     {
         Table table = new Table().Border(TableBorder.Simple).Title(title);
         foreach (string heading in leftColumns)
-            table.AddColumn(heading, column => column.NoWrap());
+            table.AddColumn(heading, column => column.Padding(0, 1));
         return table;
     }
+
+    private static void AddNumbers(Table table, string heading) => table.AddColumn(heading, column => column.RightAligned().NoWrap().Padding(0, 1));
 
     // Text of a sheet is never read as markup.
     private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
