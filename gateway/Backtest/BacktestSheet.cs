@@ -45,7 +45,9 @@ public sealed class BacktestSheet(ClaimSheet claims, Func<Stream> openLater)
         if (key != "" && survey.FirstLine(key) is null)
             file.Refuse(LaterRow.Column.Key, $"there is no such incident in {IncidentRow.Format.Name}");
         // Two figures for one quantity cannot both be what came true.
-        if (!lines.TryAdd(row.Quantity, row.Line))
-            file.Refuse(LaterRow.Column.Key, string.Create(CultureInfo.InvariantCulture, $"the same incident, harm and victims stand on line {lines[row.Quantity]}"));
+        if (lines.TryGetValue(row.Quantity, out int first))
+            file.Refuse(LaterRow.Column.Key, string.Create(CultureInfo.InvariantCulture, $"the same incident, harm and victims stand on line {first}"));
+        else if (file.Faults.Count == 0)
+            lines.Add(row.Quantity, row.Line);
     }
 }

@@ -10,6 +10,7 @@ namespace Casualties.Gateway.Commands;
 internal static class BacktestOutput
 {
     private const string None = "–";
+    private const int ShownPairs = 200;
 
     private static readonly string[] Bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
@@ -28,7 +29,9 @@ internal static class BacktestOutput
         }
 
         if (result.Rows.Count > 0)
-            console.Write(TableOf(result.Rows));
+            console.Write(TableOf(result.Rows.Take(ShownPairs)));
+        if (result.Rows.Count > ShownPairs)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The first {ShownPairs} of {result.Rows.Count:N0} pairs; --json writes all."));
         WriteNotes(console, result);
     }
 
@@ -60,7 +63,7 @@ internal static class BacktestOutput
         void AddLine(string name, Func<Scores, string> cell) => AddRow(table, [name, .. quantity.Methods.Select(method => cell(method.Scores))]);
     }
 
-    private static Table TableOf(IReadOnlyList<PairForecast> rows)
+    private static Table TableOf(IEnumerable<PairForecast> rows)
     {
         Table table = NewTable("pairs", "incident", "harm", "victims");
         foreach (string heading in (string[])["later", "median", "90% range", "envelope", "claims"])
