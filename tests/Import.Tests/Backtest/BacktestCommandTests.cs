@@ -27,6 +27,16 @@ public sealed class BacktestCommandTests
         Assert.Equal(Math.Log(10.0 / 9) + (20 * Math.Log(13.0 / 10)), killed.Methods[1].Scores.Within90.IntervalScore, 12);
     }
 
+    [Theory]
+    [InlineData(15, 16, 0.7167, 0.9889)]
+    [InlineData(5, 5, 0.5655, 1)]
+    [InlineData(0, 10, 0, 0.2775)]
+    public void A_share_of_few_cases_is_shown_with_its_interval(int held, int cases, double low, double high)
+    {
+        var interval = BinomialInterval.Of((double)held / cases, cases);
+        Assert.Equal((low, high), (Math.Round(interval.Low, 4), Math.Round(interval.High, 4)));
+    }
+
     [Fact]
     public void Where_a_policy_gives_no_ranges_only_the_envelope_is_scored()
     {
