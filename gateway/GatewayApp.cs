@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Casualties.Counts.V1;
+using Casualties.Estimation;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
 using Casualties.Hosting;
@@ -39,11 +40,18 @@ internal static class GatewayApp
         services.AddSingleton(provider => new ServiceChannels(addresses, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceGuards>();
         services.AddSingleton(provider => new ReadModel(
-            Path.Combine(settings.DataDirectory, StoreFiles.ReadModel), settings.CacheBytes, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RandomNumberGenerator>()));
+            Path.Combine(settings.DataDirectory, StoreFiles.ReadModel),
+            Policies.Default,
+            settings.CacheBytes,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RandomNumberGenerator>()));
         services.TryAddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<Feeds>();
         services.AddSingleton<HistoricalReports>();
+        services.AddSingleton<ReportInputQueries>();
         services.AddSingleton<ReportQueries>();
+        services.AddSingleton<EstimateQueries>();
+        services.AddSingleton<SumQueries>();
         services.AddSingleton<ReportRpc>();
         services.AddSingleton<ReadyReportRpc>();
         services.AddHostedService<Projection>();

@@ -55,7 +55,7 @@ internal static class VerifyCommand
     private static async Task<Verification> VerifyAsync(SuiteService service, string path, CancellationToken cancel)
     {
         using var entropy = RandomNumberGenerator.Create();
-        var options = new SqliteLogOptions { Path = path, Kinds = [StoreFiles.KindOf(service)], Migrations = [StoreFiles.MigrationsOf(service)], Entropy = entropy };
+        var options = new SqliteLogOptions { Path = path, Kinds = StoreFiles.KindsOf(service), Migrations = [StoreFiles.MigrationsOf(service)], Entropy = entropy };
         await using SqliteRevisionLog log = await SqliteRevisionLog.OpenAsync(options, cancel);
         return await Terminal.WithProgressAsync(report =>
             log.VerifyAsync(new Walk(revision => report(service.Word(), revision, log.Newest)), cancel));

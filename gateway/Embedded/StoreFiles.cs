@@ -14,12 +14,12 @@ public static class StoreFiles
     /// <summary>The file of a service.</summary>
     public static string Of(SuiteService service) => $"{service.Word()}.db";
 
-    /// <summary>The records of a service.</summary>
-    public static RecordKind KindOf(SuiteService service) => service switch
+    /// <summary>The kinds of records of a service.</summary>
+    public static IReadOnlyList<RecordKind> KindsOf(SuiteService service) => service switch
     {
-        SuiteService.Incidents => IncidentRecordType.Records.Kind,
-        SuiteService.Counts => ClaimRecordType.Records.Kind,
-        SuiteService.Sources => SourceRecordType.Records.Kind,
+        SuiteService.Incidents => [IncidentRecordType.Records.Kind],
+        SuiteService.Counts => [ClaimRecordType.Records.Kind],
+        SuiteService.Sources => [SourceRecordType.Records.Kind, CalibrationRecordType.Records.Kind],
         _ => throw new ArgumentOutOfRangeException(nameof(service)),
     };
 

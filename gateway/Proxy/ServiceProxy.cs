@@ -7,17 +7,17 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Casualties.Gateway.Proxy;
 
-/// <summary>Forwards the services' own RPCs to them unchanged, by path: gRPC by the name of the service, JSON by the name of the collection.</summary>
+/// <summary>Forwards the services' own RPCs to them unchanged, by path: gRPC by the name of the service, JSON by the names of its collections.</summary>
 internal static class ServiceProxy
 {
     // An import may pause for as long as its caller likes. Dead connections are found by pings, stuck calls by their deadline.
     private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
 
-    private static readonly Dictionary<SuiteService, (string GrpcService, string Collection)> Paths = new()
+    private static readonly Dictionary<SuiteService, (string GrpcService, string[] Collections)> Paths = new()
     {
-        [SuiteService.Incidents] = (IncidentService.Descriptor.FullName, "incidents"),
-        [SuiteService.Counts] = (ClaimService.Descriptor.FullName, "claims"),
-        [SuiteService.Sources] = (SourceService.Descriptor.FullName, "sources"),
+        [SuiteService.Incidents] = (IncidentService.Descriptor.FullName, ["incidents"]),
+        [SuiteService.Counts] = (ClaimService.Descriptor.FullName, ["claims"]),
+        [SuiteService.Sources] = (SourceService.Descriptor.FullName, ["sources", "calibrations"]),
     };
 
     /// <summary>Registers the proxy and where each service answers.</summary>
@@ -36,11 +36,14 @@ internal static class ServiceProxy
 
     private static IEnumerable<RouteConfig> Routes(SuiteService service)
     {
-        var (grpc, collection) = Paths[service];
+        var (grpc, collections) = Paths[service];
         yield return Route(service, "grpc", $"/{grpc}/{{**rest}}");
-        yield return Route(service, "json", $"/v1/{collection}/{{**rest}}");
-        // Custom methods of the collection: /v1/claims:batchGet.
-        yield return Route(service, "json-custom", $"/v1/{collection}:{{method}}");
+        foreach (var collection in collections)
+        {
+            yield return Route(service, $"{collection}-json", $"/v1/{collection}/{{**rest}}");
+            // Custom methods of the collection: /v1/claims:batchGet.
+            yield return Route(service, $"{collection}-json-custom", $"/v1/{collection}:{{method}}");
+        }
     }
 
     // After the gateway's own paths, which are narrower: /v1/incidents/{incident}/report.

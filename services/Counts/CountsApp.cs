@@ -15,7 +15,8 @@ public static class CountsApp
     {
         var builder = ServiceHost.CreateBuilder("counts", args, new ListenDefaults(GrpcPort: 5102, HttpPort: 5112));
         FieldRules.DeclareAcross<Claim>(ClaimRules.CheckAcrossFields);
-        builder.AddRecords(ClaimRecordType.Records, "counts.db", typeof(CountsApp).Assembly);
+        builder.AddRevisionLog("counts.db", typeof(CountsApp).Assembly);
+        builder.AddRecords(ClaimRecordType.Records);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<IRevisionLog>();

@@ -15,7 +15,8 @@ public static class IncidentsApp
     {
         var builder = ServiceHost.CreateBuilder("incidents", args, new ListenDefaults(GrpcPort: 5101, HttpPort: 5111));
         FieldRules.DeclareAcross<Incident>(IncidentRules.CheckAcrossFields);
-        builder.AddRecords(IncidentRecordType.Records, "incidents.db", typeof(IncidentsApp).Assembly);
+        builder.AddRevisionLog("incidents.db", typeof(IncidentsApp).Assembly);
+        builder.AddRecords(IncidentRecordType.Records);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<IRevisionLog>();

@@ -15,7 +15,10 @@ public static class SourcesApp
     {
         var builder = ServiceHost.CreateBuilder("sources", args, new ListenDefaults(GrpcPort: 5103, HttpPort: 5113));
         FieldRules.DeclareAcross<Source>(SourceRules.CheckAcrossFields);
-        builder.AddRecords(SourceRecordType.Records, "sources.db", typeof(SourcesApp).Assembly);
+        FieldRules.DeclareAcross<Calibration>(CalibrationRules.CheckAcrossFields);
+        builder.AddRevisionLog("sources.db", typeof(SourcesApp).Assembly);
+        builder.AddRecords(SourceRecordType.Records);
+        builder.AddRecords(CalibrationRecordType.Records);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<IRevisionLog>();

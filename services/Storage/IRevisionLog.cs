@@ -7,10 +7,14 @@ namespace Casualties.Storage;
 /// </summary>
 /// <remarks>
 /// Revision numbers are 1, 2, 3 … without gaps. "As of revision r" means: as it was right after r was committed; 0 is the empty log.
+/// Lists end early where records are large: with the one by which their payloads pass <see cref="MaxReadBytes"/>, but never with the first.
 /// All members may be called concurrently. Refusals are <see cref="Refusal"/>s; a failing engine is a <see cref="StoreFailed"/>.
 /// </remarks>
 public interface IRevisionLog : IAsyncDisposable
 {
+    /// <summary>How many bytes of payloads a list may hold before it ends, so that no number of large records fills the memory.</summary>
+    const int MaxReadBytes = 2 * 1024 * 1024;
+
     /// <summary>The newest durable revision; 0 if there is none.</summary>
     long Newest { get; }
 
@@ -28,7 +32,7 @@ public interface IRevisionLog : IAsyncDisposable
     /// <summary>The records as of one revision, in the order of the names; null where one did not exist then.</summary>
     Task<IReadOnlyList<Recorded?>> FindManyAsync(IReadOnlyList<string> records, long asOf, CancellationToken cancel);
 
-    /// <summary>Records of a collection as of a revision, in the order in which they were first recorded.</summary>
+    /// <summary>Records of a collection as of a revision, in the order in which they were first recorded, or against it.</summary>
     Task<IReadOnlyList<Recorded>> ListAsync(Listing listing, CancellationToken cancel);
 
     /// <summary>Revisions of one record with numbers above <paramref name="after"/>, oldest first, at most <paramref name="limit"/>.</summary>

@@ -74,9 +74,10 @@ public sealed record Revision(
 /// <param name="Kind">The collection.</param>
 /// <param name="Filter">Which records; null for all.</param>
 /// <param name="AsOf">At which revision.</param>
-/// <param name="AfterKey">Only records with a <see cref="Recorded.Key"/> above this; 0 for the first page.</param>
+/// <param name="AfterKey">Only records beyond the one with this <see cref="Recorded.Key"/>; 0 for the first page.</param>
 /// <param name="Limit">How many at most.</param>
-public sealed record Listing(RecordKind Kind, Filter? Filter, long AsOf, long AfterKey, int Limit);
+/// <param name="NewestFirst">Whether to begin with the record that was recorded last, and not with the first.</param>
+public sealed record Listing(RecordKind Kind, Filter? Filter, long AsOf, long AfterKey, int Limit, bool NewestFirst = false);
 
 /// <summary>The result of walking a log.</summary>
 /// <param name="Revisions">How many revisions were found in order.</param>

@@ -57,7 +57,7 @@ public static class HouseRules
             Patterns.Of(@"\bCasualties\.(?:Reports|Estimation|Storage)\b|(?<![\w.])(?:Incident|Claim|Source|IncidentReport)\b")),
         Rule.NoName(
             "Reports read no store of a service", "gateway/Reports",
-            Patterns.Of(@"\b(?:incidents|claims|sources)_index\b|\bI?RevisionLog\b")),
+            Patterns.Of(@"\b(?:incidents|claims|sources|calibrations)_index\b|\bI?RevisionLog\b")),
 
         new("Only protos/ generates code from contracts", tree =>
             from project in tree.Projects

@@ -113,6 +113,26 @@ public sealed class FieldRulesTests
     }
 
     [Fact]
+    public void Each_number_of_a_list_has_its_limits_and_a_number_that_is_required_may_be_zero()
+    {
+        var row = new TrackRecord
+        {
+            Source = "sources/a", Relation = SourceRelation.Neutral, FabricatedShare = 0, DenialShare = 0, CopiedShare = 0, Spread = 1, Bias = 0, BiasVariance = 1,
+        };
+        Assert.Equal([], ViolationsOf(row));
+        row.ClearBias();
+        Assert.Equal(["bias"], ViolationsOf(row));
+
+        var calibration = new Calibration
+        {
+            FittedFrom = new SuiteRevisions(), EstimatorVersion = 1, Recalibration = { 0, -.01, .5, 1.01, double.NaN, 1 }, Sources = { row },
+        };
+        Assert.Equal(["sources[0].bias", "recalibration[1]", "recalibration[3]", "recalibration[4]"], ViolationsOf(calibration));
+        calibration.Recalibration.Add(Enumerable.Repeat(.5, 20));
+        Assert.Contains("recalibration", ViolationsOf(calibration));
+    }
+
+    [Fact]
     public void The_list_is_bounded_and_says_how_many_are_left_out()
     {
         var request = new BatchRecordClaimsRequest { Entries = { Enumerable.Repeat(new ClaimEntry(), 1001) } };

@@ -41,7 +41,7 @@ internal static class StoreCopy
     private static async Task<List<Revision>> ReadVerifiedAsync(string path, SuiteService service)
     {
         using var entropy = System.Security.Cryptography.RandomNumberGenerator.Create();
-        var options = new SqliteLogOptions { Path = path, Kinds = [StoreFiles.KindOf(service)], Migrations = [StoreFiles.MigrationsOf(service)], Entropy = entropy };
+        var options = new SqliteLogOptions { Path = path, Kinds = StoreFiles.KindsOf(service), Migrations = [StoreFiles.MigrationsOf(service)], Entropy = entropy };
         await using var log = await SqliteRevisionLog.OpenAsync(options, CancellationToken.None);
         var verified = await log.VerifyAsync(null, CancellationToken.None);
         Assert.Null(verified.Fault);

@@ -26,6 +26,18 @@ public static class Recording
     public static async Task<Source> CreateAsync(this RunningSuite suite, Source source, string id = "") =>
         await suite.Sources.CreateSourceAsync(new CreateSourceRequest { Source = source, SourceId = id, RequestId = Some.NewRequestId() });
 
+    /// <summary>Records what was learned; under a name of the server's if no id is given.</summary>
+    public static async Task<Calibration> CreateAsync(this RunningSuite suite, Calibration calibration, string id = "") =>
+        await suite.Sources.CreateCalibrationAsync(
+            new CreateCalibrationRequest { Calibration = calibration, CalibrationId = id, RequestId = Some.NewRequestId() });
+
+    /// <summary>Takes a calibration back.</summary>
+    public static async Task<Calibration> RetractAsync(this RunningSuite suite, Calibration calibration) =>
+        await suite.Sources.RetractCalibrationAsync(new RetractCalibrationRequest
+        {
+            Name = calibration.Name, Etag = calibration.Etag, Reason = "Learned from claims that were retracted.", RequestId = Some.NewRequestId(),
+        });
+
     /// <summary>Records a claim; under a name of the server's if no id is given.</summary>
     public static async Task<Claim> RecordAsync(this RunningSuite suite, Claim claim, string id = "") =>
         await suite.Claims.RecordClaimAsync(new RecordClaimRequest { Claim = claim, ClaimId = id, RequestId = Some.NewRequestId() });

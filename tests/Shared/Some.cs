@@ -46,6 +46,47 @@ public static class Some
         Languages = { "en" },
     };
 
+    /// <summary>What was learned of one source and of its kind; with nothing of ages and levels.</summary>
+    public static Calibration Calibration(string note = "") => new()
+    {
+        FittedFrom = new SuiteRevisions { Incidents = 1, Counts = 2, Sources = 3 },
+        EstimatorVersion = 1,
+        IncidentCount = 320,
+        ClaimCount = 1_500,
+        ResolvedIncidentCount = 120,
+        Sources = { TrackRecord("sources/newspaper"), TrackRecord("sources/ministry", SourceRelation.Perpetrator) },
+        Kinds =
+        {
+            new KindTrackRecord
+            {
+                Type = SourceType.NationalMedia,
+                Relation = SourceRelation.Neutral,
+                ClaimCount = 900,
+                FabricatedShare = .1,
+                DenialShare = .03,
+                CopiedShare = .35,
+                Spread = .3,
+                Bias = 0,
+                BiasVariance = .0225,
+            },
+        },
+        Note = note,
+    };
+
+    /// <summary>What was learned of a source.</summary>
+    public static TrackRecord TrackRecord(string source, SourceRelation relation = SourceRelation.Neutral) => new()
+    {
+        Source = source,
+        Relation = relation,
+        ClaimCount = 40,
+        FabricatedShare = .08,
+        DenialShare = 0,
+        CopiedShare = .2,
+        Spread = .25,
+        Bias = -.1,
+        BiasVariance = .01,
+    };
+
     /// <summary>A claim of killed people. Its counts are those given, or eight killed if none are.</summary>
     public static Claim Claim(string incident, string publisher = "sources/newspaper", string originator = "sources/ministry", params CountStatement[] counts) => new()
     {

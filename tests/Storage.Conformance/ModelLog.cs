@@ -58,17 +58,19 @@ internal sealed class ModelLog
             Assert.Equal(Text(Find(name, asOf)), Text(await log.FindAsync(name, asOf, CancellationToken.None)));
     }
 
-    public async Task CheckPagesAsync(IRevisionLog log, long asOf, RecordKind kind, Filter? filter, int pageSize)
+    public async Task CheckPagesAsync(IRevisionLog log, long asOf, RecordKind kind, Filter? filter, int pageSize, bool newestFirst = false)
     {
         var expected = Keys()
             .Where(name => KindOf(name) == kind)
             .Select(name => Find(name, asOf))
             .OfType<Recorded>()
             .Where(record => filter is null || FilterGenerator.Holds(filter, column => Cell(record, kind, column)) == true);
+        if (newestFirst)
+            expected = expected.Reverse();
         var listed = new List<Recorded>();
         while (true)
         {
-            var page = await log.ListAsync(new Listing(kind, filter, asOf, listed.Count == 0 ? 0 : listed[^1].Key, pageSize), CancellationToken.None);
+            var page = await log.ListAsync(new Listing(kind, filter, asOf, listed.Count == 0 ? 0 : listed[^1].Key, pageSize, newestFirst), CancellationToken.None);
             Assert.InRange(page.Count, 0, pageSize);
             listed.AddRange(page);
             if (page.Count < pageSize)

@@ -42,6 +42,7 @@ public abstract class ReadingConformance<TStore> : IAsyncDisposable
                     await model.CheckPagesAsync(log, asOf, Kinds.Things, things, random.Next(1, 4));
                     await model.CheckPagesAsync(log, asOf, Kinds.Notes, notes, random.Next(1, 4));
                     await model.CheckPagesAsync(log, asOf, Kinds.Things, null, random.Next(1, 4));
+                    await model.CheckPagesAsync(log, asOf, Kinds.Things, things, random.Next(1, 4), newestFirst: true);
                 }
 
                 await model.CheckHistoryAsync(log);
@@ -99,6 +100,26 @@ public abstract class ReadingConformance<TStore> : IAsyncDisposable
 
         async Task<IEnumerable<string>> ListedAsync(string filter) =>
             (await log.ListAsync(new Listing(Kinds.Things, Filter.Parse(filter, Kinds.Things), log.Newest, 0, 10), CancellationToken.None)).Select(record => record.Name);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    public async Task A_list_of_large_records_ends_where_it_passes_the_limit_but_never_with_the_first(int partOfLimit, int listed)
+    {
+        await using var log = await store.OpenAsync();
+        var payload = new string('x', (IRevisionLog.MaxReadBytes / partOfLimit) + 1);
+        for (var i = 0; i < 8; i++)
+            await log.WriteAsync(Put($"things/{i % 4}", payload));
+        for (var i = 0; i < 3; i++)
+            await log.WriteAsync(Put("things/0", payload));
+
+        Assert.Equal(listed, (await log.ListAsync(new Listing(Kinds.Things, null, log.Newest, 0, 4), CancellationToken.None)).Count);
+        Assert.Equal(listed, (await log.RevisionsAfterAsync(0, 11, CancellationToken.None)).Count);
+        Assert.Equal(listed, (await log.RevisionsOfAsync("things/0", 0, 5, CancellationToken.None)).Count);
+        Assert.Equal(11, (await log.ReadAllAsync()).Count);
+        await log.VerifiedAsync();
     }
 
     [Fact]

@@ -138,6 +138,7 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
             names["casualties/Incident"] = incident.Name;
             names["casualties/Claim"] = (await Suite.RecordAsync(Claim(incident.Name))).Name;
             names["casualties/Source"] = (await Suite.CreateAsync(Source())).Name;
+            names["casualties/Calibration"] = (await Suite.CreateAsync(Calibration())).Name;
             names["casualties/IncidentReport"] = $"{incident.Name}/report";
             await Suite.ReportAsync(incident.Name, await Suite.NewestAsync());
         }

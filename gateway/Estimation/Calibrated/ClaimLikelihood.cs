@@ -18,30 +18,30 @@ internal readonly record struct ClaimLikelihood
     private readonly double copied;
     private readonly double own;
 
-    public ClaimLikelihood(in SoftInterval interval, SourceParameters source, LagParameters lag, TwoTails unrelatedLaw, int earlier, int identical)
+    public ClaimLikelihood(in SoftInterval interval, in StretchEdges edges, SourceParameters source, LagParameters lag, TwoTails unrelatedLaw, int earlier, int identical)
     {
         this.source = source;
         this.lag = lag;
         zeroWeight = interval.ZeroWeight;
-        unrelated = interval.Probability(unrelatedLaw);
+        unrelated = edges.WeightUnder(unrelatedLaw);
         copied = earlier > 0 ? source.Copying * identical / earlier : 0;
         own = earlier > 0 ? 1 - source.Copying : 1;
     }
 
-    public double Spread => source.TotalSpread * lag.SpreadFactor;
+    public double Spread => source.TotalSpread * SpreadFactor;
+
+    /// <summary>By how much the noise is larger than in the end, so soon after the incident.</summary>
+    public double SpreadFactor => lag.SpreadFactor;
 
     /// <summary>Fills in how well the figure fits each level if it is exact, an incomplete count or noisy.</summary>
-    public void Fit(in SoftInterval interval, Grid grid, Span<double> exact, Span<double> incomplete, Span<double> noisy)
+    public void Fit(
+        in SoftInterval interval, in StretchEdges edges, Grid grid, ReadOnlySpan<double> shortfall, Span<double> exact, Span<double> incomplete, Span<double> noisy)
     {
         exact.Clear();
-        incomplete.Clear();
-        noisy.Clear();
         for (var i = 0; i < interval.Count; i++)
-        {
             AddExact(interval[i], grid, exact);
-            AddIncomplete(interval[i], grid, incomplete);
-            AddNoisy(interval[i], grid, noisy);
-        }
+        FillIncomplete(edges, shortfall, incomplete);
+        FillNoisy(edges, grid, noisy);
     }
 
     /// <summary>The logarithm of the likelihood of each level.</summary>
@@ -58,25 +58,54 @@ internal readonly record struct ClaimLikelihood
         log[0] = Math.Log(copied + (own * ((exact[0] * none.Exact) + (incomplete[0] * none.Incomplete) + (noisy[0] * none.Noisy) + none.Constant)) + 1e-300);
     }
 
-    /// <summary>How probable each reading of the figure is, given how probable each level is.</summary>
+    /// <summary>
+    /// How probable each reading of the figure is, given how probable each level is. What was how well each component fits a level becomes the probability of
+    /// the level and of the component.
+    /// </summary>
+    /// <param name="levels">The probability of each level.</param>
+    /// <param name="exact">From <see cref="Fit"/>; so are the next two.</param>
+    /// <param name="incomplete">For an incomplete count.</param>
+    /// <param name="noisy">For a noisy figure.</param>
+    /// <param name="ownAtZero">The probability that the level is 0 and the figure repeats no other.</param>
     public EvidenceReading Explain(
-        Grid grid, ReadOnlySpan<double> levels, ReadOnlySpan<double> exact, ReadOnlySpan<double> incomplete, ReadOnlySpan<double> noisy)
+        ReadOnlySpan<double> levels, Span<double> exact, Span<double> incomplete, Span<double> noisy, out double ownAtZero)
     {
-        double denial = 0, fabricated = 0, exactly = 0, partly = 0, noise = 0, copy = 0;
-        for (var cell = 0; cell < grid.Cells; cell++)
+        // At 0 the components have other factors.
+        var none = Parts(atZero: true);
+        var atZero = (exact[0] * none.Exact) + (incomplete[0] * none.Incomplete) + (noisy[0] * none.Noisy) + none.Constant + 1e-300;
+        var wholeAtZero = copied + (own * atZero) + 1e-300;
+        var eachAtZero = levels[0] * own / wholeAtZero;
+        var (exactAtZero, incompleteAtZero, noisyAtZero) =
+            (eachAtZero * exact[0] * none.Exact, eachAtZero * incomplete[0] * none.Incomplete, eachAtZero * noisy[0] * none.Noisy);
+
+        var some = Parts(atZero: false);
+        Vector512<double> constants = default, exacts = default, incompletes = default, noises = default, copies = default;
+        for (var at = 0; at < levels.Length; at += Lanes.Width)
         {
-            var parts = Parts(atZero: cell == 0);
-            var all = (exact[cell] * parts.Exact) + (incomplete[cell] * parts.Incomplete) + (noisy[cell] * parts.Noisy) + parts.Constant + 1e-300;
-            var whole = copied + (own * all) + 1e-300;
-            copy += levels[cell] * copied / whole;
-            var each = levels[cell] * own / whole;
-            denial += each * parts.Denial;
-            fabricated += each * parts.Fabricated;
-            exactly += each * exact[cell] * parts.Exact;
-            partly += each * incomplete[cell] * parts.Incomplete;
-            noise += each * noisy[cell] * parts.Noisy;
+            var (e, i, n) = (Lanes.Load(exact, at) * some.Exact, Lanes.Load(incomplete, at) * some.Incomplete, Lanes.Load(noisy, at) * some.Noisy);
+            var whole = ((e + i + n + Vector512.Create(some.Constant + 1e-300)) * own) + Vector512.Create(copied + 1e-300);
+            var level = Lanes.Load(levels, at);
+            var shares = (at == 0 ? level.WithElement(0, 0) : level) / whole;
+            copies += shares;
+            shares *= own;
+            constants += shares;
+            exacts += e *= shares;
+            incompletes += i *= shares;
+            noises += n *= shares;
+            Lanes.Store(e, exact, at);
+            Lanes.Store(i, incomplete, at);
+            Lanes.Store(n, noisy, at);
         }
-        return new(denial, fabricated, exactly, partly, noise, copy);
+        (exact[0], incomplete[0], noisy[0]) = (exactAtZero, incompleteAtZero, noisyAtZero);
+        ownAtZero = eachAtZero * atZero;
+        var constant = Lanes.Sum(constants);
+        return new(
+            constant * some.Denial,
+            (constant * some.Fabricated) + (eachAtZero * none.Fabricated),
+            Lanes.Sum(exacts) + exactAtZero,
+            Lanes.Sum(incompletes) + incompleteAtZero,
+            Lanes.Sum(noises) + noisyAtZero,
+            copied * (Lanes.Sum(copies) + (levels[0] / wholeAtZero)));
     }
 
     /// <summary>The factor of each component; at level 0 nothing is denied.</summary>
@@ -93,51 +122,50 @@ internal readonly record struct ClaimLikelihood
             complete * (1 - lag.ExactShare));
     }
 
-    /// <summary>Probability that the figure repeats an earlier claim, at a level where the mixture has this likelihood.</summary>
-    public double CopyShare(double likelihood) => copied / (copied + (own * likelihood) + 1e-300);
-
     private static void AddExact(Stretch stretch, Grid grid, Span<double> fit)
     {
-        var first = (long)Math.Ceiling(stretch.Low);
+        var first = (long)Math.Ceiling(Math.Max(stretch.Low, 0));
         var last = double.IsPositiveInfinity(stretch.High) ? long.MaxValue : (long)Math.Floor(stretch.High);
-        for (var cell = grid.CellOf(Math.Max(first, 0)); cell < grid.Cells && grid.Low[cell] <= last; cell++)
-        {
-            var overlap = Math.Min(last, grid.High[cell]) - Math.Max(first, grid.Low[cell]) + 1;
-            fit[cell] += overlap > 0 ? stretch.Weight * overlap / grid.Numbers[cell] : 0;
-        }
+        var (from, to) = (grid.CellOf(first), grid.CellOf(last));
+        for (var cell = from + 1; cell < to; cell++)
+            fit[cell] += stretch.Weight;
+        fit[from] += stretch.Weight * Share(from);
+        if (to > from)
+            fit[to] += stretch.Weight * Share(to);
+
+        double Share(int cell) => Math.Max(0, Math.Min(last, grid.High[cell]) - Math.Max(first, grid.Low[cell]) + 1) / grid.Numbers[cell];
     }
 
     // The source saw only a part: what it counted falls short of the level by an exponential law, in logarithms.
-    private void AddIncomplete(Stretch stretch, Grid grid, Span<double> fit)
+    private void FillIncomplete(in StretchEdges edges, ReadOnlySpan<double> shortfall, Span<double> fit)
     {
-        var rate = Vector512.Create(1 / lag.MeanLogShortfall);
-        var (low, high) = (Vector512.Create(stretch.LogLow), Vector512.Create(stretch.LogHigh));
-        var weight = Vector512.Create(stretch.Weight);
+        Span<double> reach = stackalloc double[StretchEdges.Max];
+        for (var i = 0; i < edges.All.Length; i++)
+            reach[i] = ShortfallLaw.Reach(edges.All[i].Log, lag);
         for (var at = 0; at < fit.Length; at += Lanes.Width)
         {
-            var edge = Lanes.Load(grid.LogHigh, at);
-            var upTo = Vector512.Exp(Vector512.Min((high - edge) * rate, Vector512<double>.Zero));
-            var below = Vector512.Exp(Vector512.Min((low - edge) * rate, Vector512<double>.Zero));
-            Lanes.Store(Lanes.Load(fit, at) + ((upTo - below) * weight), fit, at);
+            var sum = Vector512.Create(edges.Open);
+            var level = Lanes.Load(shortfall, at);
+            for (var i = 0; i < edges.All.Length; i++)
+                sum = Vector512.FusedMultiplyAdd(Vector512.Min(level * reach[i], Vector512<double>.One), Vector512.Create(edges.All[i].Weight), sum);
+            Lanes.Store(Vector512.Max(sum, Vector512<double>.Zero), fit, at);
         }
     }
 
-    private void AddNoisy(Stretch stretch, Grid grid, Span<double> fit)
+    private void FillNoisy(in StretchEdges edges, Grid grid, Span<double> fit)
     {
         var scale = Vector512.Create(1 / Spread);
         var bias = Vector512.Create(source.Bias);
-        var (low, high) = (Edge(stretch.LogLow), Edge(stretch.LogHigh));
-        var weight = Vector512.Create(stretch.Weight);
         for (var at = 0; at < fit.Length; at += Lanes.Width)
         {
+            var sum = Vector512.Create(edges.Open);
             var centre = Lanes.Load(grid.X, at) + bias;
-            var within = Lanes.StudentT4((high - centre) * scale) - Lanes.StudentT4((low - centre) * scale);
-            Lanes.Store(Lanes.Load(fit, at) + (within * weight), fit, at);
+            foreach (var edge in edges.All)
+                sum = Vector512.FusedMultiplyAdd(Lanes.StudentT4((Vector512.Create(edge.Log) - centre) * scale), Vector512.Create(edge.Weight), sum);
+            // Where edges cancel, rounding must not leave less than nothing.
+            Lanes.Store(Vector512.Max(sum, Vector512<double>.Zero), fit, at);
         }
     }
-
-    // Far enough out for the distribution to be 0 or 1, near enough to be squared.
-    private static Vector512<double> Edge(double log) => Vector512.Create(Math.Clamp(log, -1e9, 1e9));
 }
 
 /// <summary>The factors of the components of a mixture.</summary>

@@ -9,7 +9,7 @@ namespace Casualties.Estimation;
 /// <param name="SharedSpread">tau: scale of the error that all claims share.</param>
 /// <param name="ExactShare">a: share of complete counts that are exact.</param>
 /// <param name="IncompleteShare">q: share of honest figures that counted only a part so far.</param>
-/// <param name="MeanLogShortfall">g: what these lack, in logarithms.</param>
+/// <param name="MeanLogShortfall">g: what these lack, in logarithms; above 0, at most <see cref="MaxShortfall"/>.</param>
 /// <param name="SpreadFactor">By how much the noise of a source is larger than in the end.</param>
 public sealed record LagParameters(
     double Settled,
@@ -19,7 +19,11 @@ public sealed record LagParameters(
     double ExactShare,
     double IncompleteShare,
     double MeanLogShortfall,
-    double SpreadFactor);
+    double SpreadFactor)
+{
+    /// <summary>Beyond it, a count is not incomplete: it lacks all but one in 20,000.</summary>
+    public const double MaxShortfall = 10;
+}
 
 /// <summary>The parameters that all sources share. Model page, sections 2.2 to 2.4.</summary>
 public sealed record ModelParameters
@@ -80,11 +84,12 @@ public readonly record struct TwoTails(double Zero, double SecondTailShare)
     public double AtLeast(double number)
     {
         var z = (number - 1 + Scale) / Scale;
-        return (1 - Zero) * (((1 - SecondTailShare) * Math.Pow(z, -Steep)) + (SecondTailShare * Math.Pow(z, -Flat)));
+        var log = Math.Log(z);
+        return (1 - Zero) * (((1 - SecondTailShare) * Math.Exp(-Steep * log)) + (SecondTailShare * Math.Exp(-Flat * log)));
     }
 
     /// <summary>The probability below an edge half-way between two numbers.</summary>
-    public double Below(double edge) => edge <= -0.5 ? 0 : double.IsPositiveInfinity(edge) ? 1 : 1 - AtLeast(Math.Max(edge + 0.5, 1));
+    public double Below(double edge) => 1 - AtLeast(edge + 0.5);
 
     /// <summary>The probability of each cell; the last takes what lies beyond.</summary>
     internal void Fill(Grid grid, Span<double> mass)

@@ -47,6 +47,9 @@ public sealed class QuantityEvidence
     /// <summary>The role and the grade of each voice, by the index in the evidence.</summary>
     public ImmutableArray<GradedRole> Roles { get; }
 
+    /// <summary>Whether there is a figure for the whole of those asked for, and not only for a part of the incident.</summary>
+    public bool SpeaksOfTheWhole => Evidence.Any(one => one.Form != EvidenceForm.Partial);
+
     /// <summary>The names of the voices, by the index in the evidence.</summary>
     public IReadOnlyList<string> Voices => voices;
 
@@ -108,25 +111,30 @@ public sealed class QuantityEvidence
         }
     }
 
-    // The largest number that a voice gives for some of those who are asked for, where it gives none for all of them.
+    // Of those who speak only of some of the people asked for, each with its largest number, the middle one: a whole is not smaller than its parts. Only one,
+    // and only beside figures for the whole: each such figure pushes upwards alone, so that several, which often mean everyone, would together lift a toll
+    // far above what anyone says.
     private void AddParts()
     {
-        var largest = new Dictionary<string, Entry>();
+        if (entries.TrueForAll(entry => entry.Evidence.Form is EvidenceForm.Words or EvidenceForm.Partial))
+            return;
+        var largest = new Dictionary<string, (int Claim, int Statement, long Number)>(StringComparer.Ordinal);
         foreach (var (claim, i, part) in Counted(IsPart))
         {
             var voice = claims[claim].Claim.Voice;
             if (part.Statement.Low is not > 0 || HasNumber(voice))
                 continue;
-            var dated = FirstSaid(claim, part.Statement);
             var number = part.Statement.Form == CountForm.MoreThan ? part.Statement.Low.Value + 1 : part.Statement.Low.Value;
-            if (!largest.TryGetValue(voice, out var known) || known.Evidence.Low < number)
-                largest[voice] = new(dated, claim, i, StatedEvidence.AtLeastOfPart(number, IndexOf(voice), Lag(dated)));
+            if (!largest.TryGetValue(voice, out var known) || known.Number < number)
+                largest[voice] = (claim, i, number);
         }
-        foreach (var entry in largest.Values)
-        {
-            entries.RemoveAll(words => words.Evidence.Source == entry.Evidence.Source);
-            entries.Add(entry);
-        }
+        if (largest.Count == 0)
+            return;
+        var middle = largest.Values.OrderBy(one => one.Number).ThenBy(one => one.Claim).ElementAt(largest.Count / 2);
+        var dated = FirstSaid(middle.Claim, claims[middle.Claim].Statements[middle.Statement].Statement);
+        var source = IndexOf(claims[middle.Claim].Claim.Voice);
+        entries.RemoveAll(words => words.Evidence.Source == source);
+        entries.Add(new(dated, middle.Claim, middle.Statement, StatedEvidence.AtLeastOfPart(middle.Number, source, Lag(dated))));
     }
 
     private IEnumerable<(int Claim, int Statement, StatementPart Part)> Counted(Func<VictimGroup, bool> isAbout)

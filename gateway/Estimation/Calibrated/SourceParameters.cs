@@ -4,8 +4,8 @@ namespace Casualties.Estimation;
 
 /// <summary>How a source-role errs. Model page, sections 2.4 and 2.5.</summary>
 /// <param name="Fabricated">Probability that a figure has nothing to do with the incident; 0 to 1.</param>
-/// <param name="Spread">Scale of the noise of an honest figure, ln(1 + people); above 0.</param>
-/// <param name="Bias">Mean error of an honest figure, ln(1 + people).</param>
+/// <param name="Spread">Scale of the noise of an honest figure, ln(1 + people); above 0, at most <see cref="MaxSpread"/>.</param>
+/// <param name="Bias">Mean error of an honest figure, ln(1 + people); at most <see cref="MaxBias"/> either way.</param>
 /// <param name="BiasVariance">How uncertain the bias is.</param>
 /// <param name="Denial">Probability that none is said although there are some; 0 to 1.</param>
 /// <param name="Copying">Probability that an earlier claim is repeated; 0 to 1.</param>
@@ -13,6 +13,12 @@ namespace Casualties.Estimation;
 public readonly record struct SourceParameters(
     double Fabricated, double Spread, double Bias, double BiasVariance, double Denial, double Copying)
 {
+    /// <summary>Beyond it, an honest figure says nothing: it may be off a hundredfold.</summary>
+    public const double MaxSpread = 5;
+
+    /// <summary>Beyond it, no figure that can be made is honest: it is off by a factor of 20,000.</summary>
+    public const double MaxBias = 10;
+
     /// <summary>The scale of an honest figure's noise, the uncertainty of the bias included.</summary>
     public double TotalSpread => Math.Sqrt((Spread * Spread) + BiasVariance);
 }
@@ -27,6 +33,13 @@ public readonly record struct SourceParameters(
 public readonly record struct SourcePrior(
     SourceParameters Mean, double FabricatedStrength, double SpreadStrength, double DenialStrength, double CopyingStrength)
 {
+    /// <summary>Whether every number is within its limits and every strength above 0, as learning needs.</summary>
+    internal bool IsProper =>
+        Mean is { Fabricated: >= 0 and <= 1, Denial: >= 0 and <= 1, Copying: >= 0 and <= 1 }
+        && Mean is { Spread: > 0 and <= SourceParameters.MaxSpread, Bias: >= -SourceParameters.MaxBias and <= SourceParameters.MaxBias, BiasVariance: > 0 }
+        && double.IsFinite(Mean.BiasVariance)
+        && FabricatedStrength > 0 && SpreadStrength > 0 && DenialStrength > 0 && CopyingStrength > 0;
+
     /// <summary>The prior of a grade in a role: model page, table of section 2.5.</summary>
     public static SourcePrior Of(GradedRole source)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Casualties.Estimation;
 
 /// <summary>
@@ -48,35 +50,14 @@ public sealed class CountDistribution
     public long Median => Quantile(0.5);
 
     /// <summary>The most probable number, people; the lowest of the most probable cell where that has several.</summary>
-    public long Mode
-    {
-        get
-        {
-            var best = 0;
-            for (var cell = 1; cell < Cells; cell++)
-            {
-                if (mass[cell] / grid.Numbers[cell] > mass[best] / grid.Numbers[best] + Tolerance)
-                    best = cell;
-            }
-            return grid.Low[best];
-        }
-    }
+    public long Mode => MostProbable(Low, High, Mass);
 
     /// <summary>The probability that the number is not 0.</summary>
     public double ProbabilityOfAny => Math.Clamp(1 - mass[0], 0, 1);
 
     /// <summary>The smallest number with at least this probability at or below it.</summary>
     /// <param name="probability">From 0 to 1.</param>
-    public long Quantile(double probability)
-    {
-        var below = 0.0;
-        var cell = 0;
-        while (cell < Cells - 1 && below + mass[cell] < probability - Tolerance)
-            below += mass[cell++];
-        var share = Math.Clamp((probability - below) / Math.Max(mass[cell], double.Epsilon), 0, 1);
-        var place = Math.Max(Math.Ceiling((share * grid.Numbers[cell]) - 1e-9), 1);
-        return grid.Low[cell] + (long)place - 1;
-    }
+    public long Quantile(double probability) => Quantile(Low, High, Mass, probability);
 
     /// <summary>The range that leaves the same probability out below and above.</summary>
     /// <param name="level">The probability that it holds, between 0 and 1, for example 0.9.</param>
@@ -98,6 +79,31 @@ public sealed class CountDistribution
             return (sum + (before * one), Math.Min(1, sum + ((before + 1) * one)));
         }
         return (1, 1);
+    }
+
+    /// <summary>The quantile of a distribution that is given by its cells.</summary>
+    internal static long Quantile(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass, double probability)
+    {
+        var below = 0.0;
+        var cell = 0;
+        while (cell < mass.Length - 1 && below + mass[cell] < probability - Tolerance)
+            below += mass[cell++];
+        var share = Math.Clamp((probability - below) / Math.Max(mass[cell], double.Epsilon), 0, 1);
+        var place = Math.Max(Math.Ceiling((share * (high[cell] - low[cell] + 1)) - 1e-9), 1);
+        return low[cell] + (long)place - 1;
+    }
+
+    /// <summary>The mode of a distribution that is given by its cells.</summary>
+    internal static long MostProbable(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass)
+    {
+        var (best, most) = (0, 0.0);
+        for (var cell = 0; cell < mass.Length; cell++)
+        {
+            var each = mass[cell] / (high[cell] - low[cell] + 1);
+            if (each > most + Tolerance)
+                (best, most) = (cell, each);
+        }
+        return low[best];
     }
 
     /// <summary>
@@ -131,14 +137,17 @@ public sealed class CountDistribution
     private double Density(int cell) => mass[cell] / grid.Numbers[cell] * (grid.Middle[cell] + 1);
 
     /// <summary>The information lost by using another distribution on the same cells in place of this one, in bits (Kullback and Leibler).</summary>
+    /// <param name="other">As long as whole vectors need, 0 after the last cell.</param>
     internal double BitsAgainst(ReadOnlySpan<double> other)
     {
-        double bits = 0;
-        for (var cell = 0; cell < Cells; cell++)
+        var bits = Vector512<double>.Zero;
+        var least = Vector512.Create(1e-300);
+        for (var at = 0; at < grid.Length; at += Lanes.Width)
         {
-            if (mass[cell] > 0)
-                bits += mass[cell] * Math.Log2(mass[cell] / Math.Max(other[cell], double.Epsilon));
+            var own = Lanes.Load(mass, at);
+            // Where there is no mass the logarithm is of something, so that it counts 0 times.
+            bits += own * Vector512.Log2(Vector512.Max(own, least) / Vector512.Max(Lanes.Load(other, at), least));
         }
-        return Math.Max(0, bits);
+        return Math.Max(0, Lanes.Sum(bits));
     }
 }

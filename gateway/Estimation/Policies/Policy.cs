@@ -34,14 +34,28 @@ public sealed record Policy
     /// <exception cref="ArgumentException">A statement's numbers do not fit its form.</exception>
     public IncidentEstimate Estimate(IncidentCase incident)
     {
-        ArgumentNullException.ThrowIfNull(incident);
         var documented = Read(incident);
         return HasRanges ? CalibratedRanges.Add(documented, incident) : documented;
     }
 
-    /// <summary>Documented bounds, and what became of every statement.</summary>
-    internal IncidentEstimate Read(IncidentCase incident)
+    /// <summary>The distribution of one harm and group alone, without what explains it; null where no figure counts, or the policy gives no ranges.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="documented">What <see cref="Read"/> made of it.</param>
+    /// <param name="harm">The kind of harm.</param>
+    /// <param name="victims">Who is counted; canonical.</param>
+    public CountDistribution? Weigh(IncidentCase incident, IncidentEstimate documented, Harm harm, VictimGroup victims)
     {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(documented);
+        return HasRanges && CalibratedRanges.HasRange(harm)
+            ? CalibratedRanges.Distribution(new QuantityEvidence(incident, documented.Claims, harm, victims), incident)
+            : null;
+    }
+
+    /// <summary>Documented bounds, and what became of every statement.</summary>
+    public IncidentEstimate Read(IncidentCase incident)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
         var claims = PublicationOrder.Sort(incident.Claims);
         return new DocumentedReading(claims, new Admission(this, incident, claims)).Estimate();
     }

@@ -36,6 +36,16 @@ internal static class CountMessages
         return message;
     }
 
+    /// <summary>A sum over incidents. It has no growth of its own: each incident has its share in it.</summary>
+    public static CountEstimate Of(Estimation.SumEstimate sum) => new()
+    {
+        Median = sum.Ranges.Median,
+        Mean = Math.Round(sum.Mean, MeanDecimals),
+        Mode = sum.Mode,
+        ProbabilityOfAny = Probability(sum.ProbabilityOfAny),
+        Intervals = { IntervalsOf(sum.Ranges) },
+    };
+
     /// <summary>The ranges of 50, 80, 90 and 95%.</summary>
     public static IEnumerable<CountInterval> IntervalsOf(Estimation.CountRanges ranges) =>
         [Of(0.5, ranges.Half), Of(0.8, ranges.FourFifths), Of(0.9, ranges.NineTenths), Of(0.95, ranges.Most)];

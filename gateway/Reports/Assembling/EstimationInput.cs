@@ -23,6 +23,7 @@ internal static class EstimationInput
             LastDay = LastDay(inputs.Incident.EventTime?.EndDate ?? inputs.Incident.EventTime?.StartDate),
             Attributions = [.. inputs.Incident.Attributions.Select(Of)],
             Sources = sources,
+            Calibration = inputs.Calibration is { } calibration ? CalibrationInput.Of(calibration) : null,
         };
     }
 

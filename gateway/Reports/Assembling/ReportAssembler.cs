@@ -30,7 +30,7 @@ public static class ReportAssembler
             Title = incident.Title,
             EventTime = incident.EventTime,
             Place = incident.Place,
-            Retracted = incident.State == Incidents.V1.IncidentState.Retracted,
+            Retracted = inputs.IsRetracted,
             LiveClaimCount = inputs.Claims.Count(claim => claim.State == ClaimState.Live),
             CountOriginatorCount = estimate.CountOriginators,
             OriginatorCount = estimate.Originators,
@@ -100,6 +100,8 @@ public static class ReportAssembler
             Follow(claim, ref counts, ref newest);
         foreach (var source in inputs.Sources.Values)
             Follow(source, ref sources, ref newest);
+        if (policy.UsesCalibration)
+            Follow(inputs.InForce.Revision, inputs.InForce.RecordTime, ref sources, ref newest);
         return new Provenance
         {
             Revisions = new SuiteRevisions { Incidents = inputs.Incident.Revision, Counts = counts, Sources = sources },
@@ -107,13 +109,17 @@ public static class ReportAssembler
             Policy = policy.Id,
             PolicyVersion = policy.Version,
             EstimatorVersion = Estimator.Version,
+            Calibration = policy.UsesCalibration ? inputs.Calibration?.Name ?? "" : "",
         };
     }
 
-    private static void Follow(IRecord record, ref long revision, ref Timestamp newest)
+    private static void Follow(IRecord record, ref long revision, ref Timestamp newest) =>
+        Follow(record.Revision, record.UpdateTime, ref revision, ref newest);
+
+    private static void Follow(long recorded, Timestamp? recordTime, ref long revision, ref Timestamp newest)
     {
-        revision = Math.Max(revision, record.Revision);
-        if (record.UpdateTime is { } time && (newest is null || time.CompareTo(newest) > 0))
-            newest = time;
+        revision = Math.Max(revision, recorded);
+        if (recordTime is not null && (newest is null || recordTime.CompareTo(newest) > 0))
+            newest = recordTime;
     }
 }

@@ -1,6 +1,7 @@
 using Casualties.Counts.V1;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
+using Casualties.Type.V1;
 using Grpc.Core;
 
 namespace Casualties.Gateway.Reports;
@@ -24,7 +25,7 @@ internal sealed class Feeds(ServiceChannels channels)
             response => new FeedMessage([.. response.Revisions.Select(one => new FeedRevision(one.Info, one.Claim))], response.NewestRevision), cancel),
         SuiteService.Sources => Read(
             channels.Sources.WatchSources(new WatchSourcesRequest { AfterRevision = after }, cancellationToken: cancel),
-            response => new FeedMessage([.. response.Revisions.Select(one => new FeedRevision(one.Info, one.Source))], response.NewestRevision), cancel),
+            response => new FeedMessage([.. response.Revisions.Select(one => new FeedRevision(one.Info, one.Source ?? (IRecord)one.Calibration))], response.NewestRevision), cancel),
         _ => throw new ArgumentOutOfRangeException(nameof(service)),
     };
 

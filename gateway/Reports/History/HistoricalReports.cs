@@ -7,8 +7,9 @@ using Casualties.Storage;
 using Casualties.Type.V1;
 using Google.Rpc;
 using Grpc.Core;
-using Policy = Casualties.Estimation.Policy;
+using Calibration = Casualties.Sources.V1.Calibration;
 using Claim = Casualties.Counts.V1.Claim;
+using Policy = Casualties.Estimation.Policy;
 
 namespace Casualties.Gateway.Reports;
 
@@ -18,7 +19,11 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
     private const int PageRecords = 1000;
 
     /// <summary>The report as of a point. The service's NOT_FOUND comes through if there was no such incident.</summary>
-    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, CancellationToken cancel)
+    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, CancellationToken cancel) =>
+        ReportAssembler.Assemble(await InputsAsync(incident, policy.UsesCalibration, asOf, cancel), policy);
+
+    /// <summary>What the report as of a point is computed from. The service's NOT_FOUND comes through if there was no such incident.</summary>
+    public async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, ReportAsOf asOf, CancellationToken cancel)
     {
         var record = guards.CallAsync(
             SuiteService.Incidents,
@@ -27,7 +32,8 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
             cancel);
         var claims = await ClaimsAsync(incident, Point(asOf, asOf.Revisions?.Counts), cancel);
         var sources = await SourcesAsync(NamesOf(claims), Point(asOf, asOf.Revisions?.Sources), cancel);
-        return ReportAssembler.Assemble(new ReportInputs(await record, claims, sources), policy);
+        var inForce = withCalibration ? await InForceAsync(Point(asOf, asOf.Revisions?.Sources), cancel) : CalibrationInForce.None;
+        return new ReportInputs(await record, claims, sources, inForce);
     }
 
     private static AsOf Point(ReportAsOf asOf, long? revision) =>
@@ -58,6 +64,22 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
         }
         while (request.PageToken.Length > 0);
         return claims;
+    }
+
+    // One at a time: they are large, and the newest is nearly always the one.
+    private async Task<CalibrationInForce> InForceAsync(AsOf asOf, CancellationToken cancel)
+    {
+        var newestFirst = new List<Calibration>();
+        var request = new ListCalibrationsRequest { PageSize = 1, AsOf = asOf };
+        do
+        {
+            var page = await guards.CallAsync(
+                SuiteService.Sources, token => channels.Sources.ListCalibrationsAsync(request, cancellationToken: token).ResponseAsync, cancel);
+            newestFirst.AddRange(page.Calibrations);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0 && newestFirst[^1].State != CalibrationState.InForce);
+        return CalibrationInForce.Of(newestFirst);
     }
 
     // Sources that claims name may not have been recorded then. The service answers for all or none and says which are missing.

@@ -21,17 +21,19 @@ internal sealed class ReadModel : IAsyncDisposable
 
     /// <summary>Opens the view, or makes an empty one.</summary>
     /// <param name="path">The database file.</param>
+    /// <param name="policy">The policy of the ready reports.</param>
     /// <param name="cacheBytes">How many bytes of ready reports are kept in memory at most.</param>
     /// <param name="time">The clock.</param>
     /// <param name="entropy">Where the name of a new view comes from.</param>
-    public ReadModel(string path, long cacheBytes, TimeProvider time, RandomNumberGenerator entropy)
+    public ReadModel(string path, Policy policy, long cacheBytes, TimeProvider time, RandomNumberGenerator entropy)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         fileLock = FileLock.Take(path);
         SqliteMigrations.Run(path, [typeof(ReadModel).Assembly]);
-        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), Policies.Default, entropy);
+        var calibrations = new CalibrationCache();
+        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), policy, calibrations, entropy);
         readers = new ReaderPool<ReadModelReader>(
-            () => new ReadModelReader(SqliteConnections.OpenReader(path)), Math.Max(2, Environment.ProcessorCount));
+            () => new ReadModelReader(SqliteConnections.OpenReader(path), calibrations), Math.Max(2, Environment.ProcessorCount));
         cache = new ReportCache(cacheBytes);
         Freshness = new FreshnessBoard(time);
         Advance();
@@ -75,6 +77,10 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <summary>What the report of an incident is computed from; null if there is no such incident.</summary>
     public Task<ReportInputs?> InputsAsync(string incident, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, name) => reader.Inputs(name), incident, cancel);
+
+    /// <summary>What the reports of a page of incidents are computed from, by name of the incident.</summary>
+    public Task<List<ReportInputs>> InputsAsync(IncidentListing listing, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, listing) => reader.Inputs(listing), listing, cancel);
 
     /// <summary>Reports by first day of the incident, then by name.</summary>
     public Task<List<StoredReport>> ListAsync(ReportListing listing, CancellationToken cancel) =>

@@ -1,7 +1,9 @@
 using Casualties.Incidents.V1;
+using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Claim = Casualties.Counts.V1.Claim;
 
 namespace Casualties.Gateway.Reports;
 
@@ -15,6 +17,9 @@ internal sealed record StoredReport(string Incident, long Sequence, string Start
 /// <summary>Which reports, and after which one.</summary>
 internal sealed record ReportListing(string? Country, string? From, string? Before, string AfterDate, string AfterIncident, int Limit);
 
+/// <summary>Which incidents with their inputs, by name, and after which one.</summary>
+internal sealed record IncidentListing(string? Country, string? From, string? Before, string After, int Limit);
+
 /// <summary>One reading connection to the read model with its statements. One thread at a time.</summary>
 internal sealed class ReadModelReader : IReaderSession
 {
@@ -22,13 +27,17 @@ internal sealed class ReadModelReader : IReaderSession
     private readonly Statement body;
     private readonly Statement incident;
     private readonly Statement inputs;
+    private readonly Statement inputsOfMany;
+    private readonly CalibrationStatements calibrations;
 
-    public ReadModelReader(SqliteConnection connection)
+    public ReadModelReader(SqliteConnection connection, CalibrationCache calibrations)
     {
         this.connection = connection;
+        this.calibrations = new CalibrationStatements(connection, calibrations);
         body = new(connection, "SELECT body FROM report WHERE incident = $1", 1);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
-        inputs = new(connection, ReadModelStatements.InputsSql, 1);
+        inputs = new(connection, $"{ReadModelStatements.InputsSql} = $1", 1);
+        inputsOfMany = new(connection, $"{ReadModelStatements.InputsSql} IN (SELECT value FROM json_each($1))", 1);
     }
 
     /// <summary>The report of an incident under the default policy; null if there is no such incident.</summary>
@@ -50,7 +59,31 @@ internal sealed class ReadModelReader : IReaderSession
             record = Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0));
         }
         using var rows = inputs.Query(name);
-        return ReadModelStatements.Read(record, rows);
+        return ReadModelStatements.Read(record, rows, calibrations.InForce());
+    }
+
+    /// <summary>What the reports of a page of incidents are computed from, at one moment, by name: one query for the page, not one an incident.</summary>
+    public List<ReportInputs> Inputs(IncidentListing listing)
+    {
+        using var snapshot = new Snapshot(connection);
+        var page = connection.Query<(string Name, byte[] Payload)>(
+            """
+            SELECT r.incident, i.payload FROM report r JOIN incident i ON i.name = r.incident
+            WHERE r.incident > @After
+              AND (@Country IS NULL OR r.country = @Country) AND (@From IS NULL OR r.start_date >= @From) AND (@Before IS NULL OR r.start_date < @Before)
+            ORDER BY r.incident LIMIT @Limit
+            """,
+            listing).AsList();
+        var found = page.ToDictionary(
+            row => row.Name, row => (Incident: Incident.Parser.ParseFrom(row.Payload), Claims: new List<Claim>(), Sources: new Dictionary<string, Source>()));
+        using var rows = inputsOfMany.Query(System.Text.Json.JsonSerializer.Serialize(found.Keys));
+        while (rows.Read())
+        {
+            var (_, claims, sources) = found[rows.GetString(ReadModelStatements.InputsIncidentColumn)];
+            ReadModelStatements.ReadRow(rows, claims, sources);
+        }
+        var inForce = calibrations.InForce();
+        return [.. page.Select(row => found[row.Name]).Select(one => new ReportInputs(one.Incident, one.Claims, one.Sources, inForce))];
     }
 
     /// <summary>Reports that changed after a sequence number, in the order of their last change.</summary>
@@ -70,9 +103,13 @@ internal sealed class ReadModelReader : IReaderSession
 
     public void Interrupt() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle);
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        calibrations.Dispose();
+        connection.Dispose();
+    }
 
-    // Two statements must see the same moment; the transaction ends before anything is awaited.
+    // All statements must see the same moment; the transaction ends before anything is awaited.
     private readonly struct Snapshot : IDisposable
     {
         private readonly SqliteConnection connection;

@@ -15,13 +15,16 @@ internal sealed class ReadModelStatements : IDisposable
     /// <summary>Raised when the tables mean something else than before.</summary>
     public const int SchemaVersion = 1;
 
-    /// <summary>The claims about an incident with the sources that they name.</summary>
+    /// <summary>The column of the inputs query that names the incident.</summary>
+    public const int InputsIncidentColumn = 5;
+
+    /// <summary>The claims about incidents with the sources that they name; which incidents is to be added.</summary>
     public const string InputsSql = """
-        SELECT c.payload, c.publisher, p.payload, c.originator, o.payload
+        SELECT c.payload, c.publisher, p.payload, c.originator, o.payload, c.incident
         FROM claim c
         LEFT JOIN source p ON p.name = c.publisher
         LEFT JOIN source o ON o.name = c.originator
-        WHERE c.incident = $1
+        WHERE c.incident
         """;
 
     private static readonly byte[] Origin = new byte[32];
@@ -38,10 +41,12 @@ internal sealed class ReadModelStatements : IDisposable
     private readonly Statement incident;
     private readonly Statement inputs;
     private readonly Statement naming;
+    private readonly Statement incidents;
 
-    public ReadModelStatements(SqliteConnection connection)
+    public ReadModelStatements(SqliteConnection connection, CalibrationCache calibrations)
     {
         this.connection = connection;
+        Calibrations = new CalibrationStatements(connection, calibrations);
         begin = new(connection, "BEGIN IMMEDIATE", 0);
         commit = new(connection, "COMMIT", 0);
         rollback = new(connection, "ROLLBACK", 0);
@@ -63,9 +68,13 @@ internal sealed class ReadModelStatements : IDisposable
             5);
         saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3)", 3);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
-        inputs = new(connection, InputsSql, 1);
+        inputs = new(connection, $"{InputsSql} = $1", 1);
         naming = new(connection, "SELECT incident FROM claim WHERE publisher = $1 UNION SELECT incident FROM claim WHERE originator = $1", 1);
+        incidents = new(connection, "SELECT name FROM incident", 0);
     }
+
+    /// <summary>What was learned of sources.</summary>
+    public CalibrationStatements Calibrations { get; }
 
     public void Save(Incident record) => saveIncident.Execute(record.Name, record.ToByteArray());
 
@@ -83,15 +92,19 @@ internal sealed class ReadModelStatements : IDisposable
     /// <summary>The incidents about which a source published or originated claims.</summary>
     public List<string> IncidentsNaming(string source)
     {
-        var names = new List<string>();
         using var row = naming.Query(source);
-        while (row.Read())
-            names.Add(row.GetString(0));
-        return names;
+        return Names(row);
+    }
+
+    /// <summary>Every incident.</summary>
+    public List<string> Incidents()
+    {
+        using var row = incidents.Query();
+        return Names(row);
     }
 
     /// <summary>What the report of an incident is computed from; null as long as the incident itself has not come.</summary>
-    public ReportInputs? Inputs(string name)
+    public ReportInputs? Inputs(string name, CalibrationInForce inForce)
     {
         Incident record;
         using (var row = incident.Query(name))
@@ -101,21 +114,25 @@ internal sealed class ReadModelStatements : IDisposable
             record = Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0));
         }
         using var rows = inputs.Query(name);
-        return Read(record, rows);
+        return Read(record, rows, inForce);
     }
 
     /// <summary>Reads the rows of the inputs query.</summary>
-    public static ReportInputs Read(Incident incident, SqliteDataReader rows)
+    public static ReportInputs Read(Incident incident, SqliteDataReader rows, CalibrationInForce inForce)
     {
         var claims = new List<Claim>();
         var sources = new Dictionary<string, Source>();
         while (rows.Read())
-        {
-            claims.Add(Claim.Parser.ParseFrom(rows.GetFieldValue<byte[]>(0)));
-            AddSource(sources, rows, 1);
-            AddSource(sources, rows, 3);
-        }
-        return new ReportInputs(incident, claims, sources);
+            ReadRow(rows, claims, sources);
+        return new ReportInputs(incident, claims, sources, inForce);
+    }
+
+    /// <summary>Reads one row of the inputs query.</summary>
+    public static void ReadRow(SqliteDataReader rows, List<Claim> claims, Dictionary<string, Source> sources)
+    {
+        claims.Add(Claim.Parser.ParseFrom(rows.GetFieldValue<byte[]>(0)));
+        AddSource(sources, rows, 1);
+        AddSource(sources, rows, 3);
     }
 
     public FeedPosition Checkpoint(SuiteService service)
@@ -151,11 +168,24 @@ internal sealed class ReadModelStatements : IDisposable
 
     public void Clear(string version, string viewId)
     {
-        connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM report; DELETE FROM computed_by");
+        connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM calibration");
+        connection.Execute("DELETE FROM report; DELETE FROM computed_by");
         connection.Execute("INSERT INTO computed_by VALUES (@version, @viewId)", new { version, viewId });
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        Calibrations.Dispose();
+        connection.Dispose();
+    }
+
+    private static List<string> Names(SqliteDataReader row)
+    {
+        var names = new List<string>();
+        while (row.Read())
+            names.Add(row.GetString(0));
+        return names;
+    }
 
     private static void AddSource(Dictionary<string, Source> sources, SqliteDataReader rows, int column)
     {

@@ -6,6 +6,7 @@ using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
+using Calibration = Casualties.Sources.V1.Calibration;
 using Claim = Casualties.Counts.V1.Claim;
 
 namespace Casualties.Gateway.Reports;
@@ -23,12 +24,13 @@ internal sealed class ReadModelWriter : IDisposable
     private readonly RandomNumberGenerator entropy;
     private readonly Dictionary<SuiteService, FeedPosition> positions = [];
     private readonly SortedSet<string> affected = new(StringComparer.Ordinal);
+    private CalibrationInForce inForce = CalibrationInForce.None;
 
-    public ReadModelWriter(SqliteConnection connection, Policy policy, RandomNumberGenerator entropy)
+    public ReadModelWriter(SqliteConnection connection, Policy policy, CalibrationCache calibrations, RandomNumberGenerator entropy)
     {
         this.entropy = entropy;
         this.policy = policy;
-        sql = new ReadModelStatements(connection);
+        sql = new ReadModelStatements(connection, calibrations);
         if (sql.ComputedBy() != Version)
             Reset();
         else
@@ -54,16 +56,21 @@ internal sealed class ReadModelWriter : IDisposable
         affected.Clear();
         var next = new Dictionary<SuiteService, FeedPosition>();
         var sequence = Sequence;
+        var calibration = inForce;
         sql.InTransaction(() =>
         {
             foreach (var batch in batches)
                 next[batch.Service] = Take(batch, next.TryGetValue(batch.Service, out var moved) ? moved : positions[batch.Service]);
+            calibration = sql.Calibrations.InForce();
+            if (policy.UsesCalibration && calibration.Revision != inForce.Revision)
+                affected.UnionWith(sql.Incidents());
             foreach (var incident in affected)
-                Compute(incident, ref sequence);
+                Compute(incident, calibration, ref sequence);
             foreach (var (service, position) in next)
                 sql.SaveCheckpoint(service, position);
         });
         Sequence = sequence;
+        inForce = calibration;
         foreach (var (service, position) in next)
             positions[service] = position;
         return affected;
@@ -86,6 +93,7 @@ internal sealed class ReadModelWriter : IDisposable
             positions[service] = sql.Checkpoint(service);
         Sequence = sql.NewestSequence();
         ViewId = sql.ViewId();
+        inForce = sql.Calibrations.InForce();
     }
 
     private static FeedPosition Follow(SuiteService service, FeedPosition position, FeedRevision revision)
@@ -108,9 +116,9 @@ internal sealed class ReadModelWriter : IDisposable
         return position;
     }
 
-    private void Compute(string incident, ref long sequence)
+    private void Compute(string incident, CalibrationInForce calibration, ref long sequence)
     {
-        if (sql.Inputs(incident) is not { } inputs)
+        if (sql.Inputs(incident, calibration) is not { } inputs)
             return;
         sql.SaveReport(inputs.Incident, ++sequence, ReportAssembler.Assemble(inputs, policy).ToByteArray());
     }
@@ -131,6 +139,9 @@ internal sealed class ReadModelWriter : IDisposable
                 sql.Save(source);
                 foreach (var incident in sql.IncidentsNaming(source.Name))
                     affected.Add(incident);
+                break;
+            case Calibration calibration:
+                sql.Calibrations.Save(calibration);
                 break;
             default:
                 throw new InvalidOperationException($"No feed brings {record.Descriptor.FullName}.");

@@ -12,7 +12,7 @@ using Policy = Casualties.Estimation.Policy;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>Answers questions for reports: from the view, or, for the past, from the services.</summary>
-internal sealed class ReportQueries(ReadModel model, HistoricalReports history, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class ReportQueries(ReadModel model, ReportInputQueries inputs, HistoricalReports history, TimeProvider time)
 {
     /// <summary>How many reports a streamed response holds at most.</summary>
     public const int MaxStreamedReports = 100;
@@ -20,41 +20,41 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
     /// <summary>One report, ready to be sent. Throws <see cref="RecordNotFound"/>.</summary>
     public async ValueTask<ReadyMessage> GetAsync(GetIncidentReportRequest request, CancellationToken cancel)
     {
-        var policy = PolicyOf(request.Policy);
-        var incident = IncidentOf(request.Name);
+        var policy = PolicyRequests.Find(request.Policy);
+        var incident = ReportInputQueries.IncidentOf(request.Name);
         if (request.AsOf is { PointCase: not ReportAsOf.PointOneofCase.None } asOf)
             return ReadyMessage.Of((await history.GetAsync(incident, policy, asOf, cancel)).ToByteArray());
-        await SeenAsync(request.MinRevisions, cancel);
+        await inputs.SeenAsync(request.MinRevisions, cancel);
         // Taken before the report: the answer may be newer than it says, never older.
         var freshness = model.Freshness.ReportField;
-        return ReadyMessage.Of(await BodyAsync(incident, policy, cancel) ?? throw Missing([request.Name]), freshness);
+        return ReadyMessage.Of(await BodyAsync(incident, policy, cancel) ?? throw inputs.Missing([request.Name]), freshness);
     }
 
     /// <summary>Reports in the order of the names. Throws <see cref="RecordNotFound"/> with all that have no incident.</summary>
     public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, CancellationToken cancel)
     {
-        var policy = PolicyOf(request.Policy);
-        await SeenAsync(request.MinRevisions, cancel);
+        var policy = PolicyRequests.Find(request.Policy);
+        await inputs.SeenAsync(request.MinRevisions, cancel);
         var freshness = model.Freshness.Current;
         var bodies = new List<byte[]>(request.Names.Count);
         var missing = new List<string>();
         foreach (var name in request.Names)
         {
-            if (await BodyAsync(IncidentOf(name), policy, cancel) is { } body)
+            if (await BodyAsync(ReportInputQueries.IncidentOf(name), policy, cancel) is { } body)
                 bodies.Add(body);
             else
                 missing.Add(name);
         }
         if (missing.Count > 0)
-            throw Missing(missing);
+            throw inputs.Missing(missing);
         return ReadyMessage.WithReports(bodies, new BatchGetIncidentReportsResponse { Freshness = freshness });
     }
 
     /// <summary>Reports by first day of the incident, then by name, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
     public async IAsyncEnumerable<ReadyMessage> ListAsync(ListIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var policy = PolicyOf(request.Policy);
-        await SeenAsync(request.MinRevisions, cancel);
+        var policy = PolicyRequests.Find(request.Policy);
+        await inputs.SeenAsync(request.MinRevisions, cancel);
         var listing = new ReportListing(
             IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", "", MaxStreamedReports);
         List<StoredReport> page;
@@ -77,7 +77,7 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
     /// <summary>Reports as they change, until cancelled, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
     public async IAsyncEnumerable<ReadyMessage> WatchAsync(WatchIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var policy = PolicyOf(request.Policy);
+        var policy = PolicyRequests.Find(request.Policy);
         var point = ResumeToken.Read(request.ResumeToken);
         while (true)
         {
@@ -96,15 +96,6 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
         }
     }
 
-    // The revisions may never come: who waits for them must not hold up a shutdown.
-    private async ValueTask SeenAsync(SuiteRevisions? min, CancellationToken cancel)
-    {
-        if (min is null || model.HasSeen(min))
-            return;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        await model.SeenAsync(min, either.Token);
-    }
-
     // Cuts a page to what fits into one response; true if something was cut.
     private static bool Fit(List<StoredReport> page)
     {
@@ -113,14 +104,6 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
         page.RemoveRange(fitting, page.Count - fitting);
         return cut;
     }
-
-    // As long as the view has not caught up, what it does not hold may exist all the same.
-    private Exception Missing(IReadOnlyList<string> reports) => model.Freshness.IsFollowing(SuiteService.Incidents)
-        ? new RecordNotFound(reports)
-        : StatusErrors.Create(
-            StatusCode.Unavailable,
-            ErrorReason.ViewIncomplete,
-            "The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.").ToRpcException();
 
     private async Task<List<byte[]>> BodiesAsync(List<StoredReport> stored, Policy policy, CancellationToken cancel)
     {
@@ -136,19 +119,5 @@ internal sealed class ReportQueries(ReadModel model, HistoricalReports history, 
         if (policy == Policies.Default)
             return await model.ReportAsync(incident, cancel);
         return await model.InputsAsync(incident, cancel) is { } inputs ? ReportAssembler.Assemble(inputs, policy).ToByteArray() : null;
-    }
-
-    private static string IncidentOf(string report) => report[..^"/report".Length];
-
-    private static Policy PolicyOf(string id)
-    {
-        if (id.Length == 0)
-            return Policies.Default;
-        if (Policies.TryFind(id) is { } policy)
-            return policy;
-        var violations = new Violations();
-        violations.Add("policy", $"is not known; known are {string.Join(", ", Policies.All.Select(known => known.Id))}");
-        violations.ThrowIfAny();
-        return Policies.Default;
     }
 }

@@ -4,8 +4,8 @@ using Grpc.Core;
 
 namespace Casualties.Gateway.Reports;
 
-/// <summary>The report RPCs over JSON. Over gRPC, <see cref="ReadyReportRpc"/> answers them from the same queries.</summary>
-internal sealed class ReportRpc(ReportQueries queries, OpenStreams streams) : ReportService.ReportServiceBase
+/// <summary>The report RPCs. Over gRPC, <see cref="ReadyReportRpc"/> answers those for whole reports, from the same queries.</summary>
+internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates, SumQueries sums, OpenStreams streams) : ReportService.ReportServiceBase
 {
     /// <inheritdoc/>
     public override async Task<IncidentReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
@@ -33,4 +33,20 @@ internal sealed class ReportRpc(ReportQueries queries, OpenStreams streams) : Re
         await foreach (var response in queries.WatchAsync(request, stream.Token))
             await responseStream.WriteAsync(response.Parse<WatchIncidentReportsResponse>());
     }
+
+    /// <inheritdoc/>
+    public override Task<EstimateExplanation> ExplainEstimate(ExplainEstimateRequest request, ServerCallContext context) =>
+        estimates.ExplainAsync(request, context.Budget());
+
+    /// <inheritdoc/>
+    public override Task<ComparePoliciesResponse> ComparePolicies(ComparePoliciesRequest request, ServerCallContext context) =>
+        estimates.CompareAsync(request, context.Budget());
+
+    /// <inheritdoc/>
+    public override Task<SumIncidentReportsResponse> SumIncidentReports(SumIncidentReportsRequest request, ServerCallContext context) =>
+        sums.SumAsync(request, context.Budget());
+
+    /// <inheritdoc/>
+    public override Task<ListPoliciesResponse> ListPolicies(ListPoliciesRequest request, ServerCallContext context) =>
+        Task.FromResult(EstimateQueries.List());
 }

@@ -1,10 +1,12 @@
+using Casualties.Storage;
+
 namespace Casualties.Hosting.Records;
 
 /// <summary>Ends responses before they grow too large for common clients, which refuse messages above 4 MiB.</summary>
 public static class ByteLimit
 {
-    /// <summary>How many bytes of records a response holds at most, unless a single record is larger.</summary>
-    public const int MaxResponseBytes = 2 * 1024 * 1024;
+    /// <summary>How many bytes of records a response holds at most, unless a single record is larger. A list of the log goes beyond it, if it can.</summary>
+    public const int MaxResponseBytes = IRevisionLog.MaxReadBytes;
 
     /// <summary>How many of the first items fit; at least one, if there is any.</summary>
     public static int Fitting<T>(IReadOnlyList<T> items, Func<T, int> bytes)

@@ -45,7 +45,7 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimePr
             ? new PageToken(0, await SnapshotAsync(minRevision, asOf, cancel))
             : log.PageTokens.Read(identity, pageToken);
         var limit = Limit(pageSize);
-        var found = await log.ListAsync(new Listing(type.Kind, parsed, revision, afterKey, limit + 1), cancel);
+        var found = await log.ListAsync(new Listing(type.Kind, parsed, revision, afterKey, limit + 1, type.NewestFirst), cancel);
         var shown = Math.Min(ByteLimit.Fitting(found, static one => one.Payload.Length), limit);
         var records = new T[shown];
         for (var i = 0; i < shown; i++)

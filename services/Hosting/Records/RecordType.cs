@@ -8,7 +8,8 @@ namespace Casualties.Hosting.Records;
 /// <param name="Kind">The collection and its filterable columns.</param>
 /// <param name="Parser">Reads a record from its payload.</param>
 /// <param name="Index">The values of the columns for one record, in the order of the columns; null where there is none.</param>
-public sealed record RecordType<T>(RecordKind Kind, MessageParser<T> Parser, Func<T, IReadOnlyList<string?>> Index)
+/// <param name="NewestFirst">Whether listings begin with the record that was recorded last, and not with the first.</param>
+public sealed record RecordType<T>(RecordKind Kind, MessageParser<T> Parser, Func<T, IReadOnlyList<string?>> Index, bool NewestFirst = false)
     where T : class, IRecord, IMessage<T>
 {
     /// <summary>The full name of a record with this id.</summary>

@@ -18,5 +18,7 @@ public sealed partial class SourceRpc
     private WatchSourcesResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) =>
         new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint, NewestRevision = newest };
 
-    private SourceRevision Shown(Revision revision) => new() { Info = RecordWatch.InfoOf(revision), Source = reader.Parse(revision) };
+    private SourceRevision Shown(Revision revision) => CalibrationRecordType.IsOf(revision)
+        ? new() { Info = RecordWatch.InfoOf(revision), Calibration = calibrationReader.Parse(revision) }
+        : new() { Info = RecordWatch.InfoOf(revision), Source = reader.Parse(revision) };
 }

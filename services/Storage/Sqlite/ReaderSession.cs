@@ -67,32 +67,30 @@ internal sealed class ReaderSession(SqliteConnection connection, RecordKinds kin
     public IReadOnlyList<Recorded> List(Listing listing)
     {
         // Filters make many texts, so this statement is not kept.
-        using var command = connection.Command("", listing.AsOf, listing.AfterKey, listing.Limit);
+        var (beyond, order, first) = listing.NewestFirst ? ("<", "DESC", long.MaxValue) : (">", "ASC", 0);
+        using var command = connection.Command("", listing.AsOf, listing.AfterKey == 0 ? first : listing.AfterKey, listing.Limit);
         command.CommandText = $"""
             SELECT r.id, r.name, v.number, v.payload
             FROM {IndexTable.Name(listing.Kind)} i
             CROSS JOIN revision v ON v.number = i.valid_from
             CROSS JOIN record r ON r.id = i.record_id
-            WHERE i.valid_from <= $1 AND i.valid_to > $1 AND i.record_id > $2{FilterSql.Where(listing, command.Parameters)}
-            ORDER BY i.record_id LIMIT $3
+            WHERE i.valid_from <= $1 AND i.valid_to > $1 AND i.record_id {beyond} $2{FilterSql.Where(listing, command.Parameters)}
+            ORDER BY i.record_id {order} LIMIT $3
             """;
-        var page = new List<Recorded>();
         using var row = command.ExecuteReader();
-        while (row.Read())
-            page.Add(ReadRecorded(row));
-        return page;
+        return ReadAll(row, ReadRecorded, static record => record.Payload.Length);
     }
 
     public IReadOnlyList<Revision> RevisionsOf(string record, long after, long upTo, int limit)
     {
         using var row = revisionsOf.Query(record, after, upTo, limit);
-        return ReadRevisions(row);
+        return ReadAll(row, ReadRevision, static revision => revision.Payload.Length);
     }
 
     public IReadOnlyList<Revision> RevisionsAfter(long after, long upTo, int limit)
     {
         using var row = revisionsAfter.Query(after, upTo, limit);
-        return ReadRevisions(row);
+        return ReadAll(row, ReadRevision, static revision => revision.Payload.Length);
     }
 
     /// <summary>The newest revision, up to one, that was recorded at or before a time. Record times never decrease, so halving finds it without an index.</summary>
@@ -120,23 +118,23 @@ internal sealed class ReaderSession(SqliteConnection connection, RecordKinds kin
     private static Recorded ReadRecorded(SqliteDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3));
 
-    private static List<Revision> ReadRevisions(SqliteDataReader row)
-    {
-        var revisions = new List<Revision>();
-        while (row.Read())
-        {
-            revisions.Add(new Revision(
-                row.GetInt64(0),
-                row.GetString(1),
-                RecordTime.FromMicroseconds(row.GetInt64(2)),
-                row.GetString(3),
-                row.GetString(4),
-                new Guid(row.GetFieldValue<byte[]>(5), bigEndian: true),
-                row.GetFieldValue<byte[]>(6),
-                row.IsDBNull(7) ? HashChain.Origin : row.GetFieldValue<byte[]>(7),
-                row.GetFieldValue<byte[]>(8)));
-        }
+    private static Revision ReadRevision(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        RecordTime.FromMicroseconds(row.GetInt64(2)),
+        row.GetString(3),
+        row.GetString(4),
+        new Guid(row.GetFieldValue<byte[]>(5), bigEndian: true),
+        row.GetFieldValue<byte[]>(6),
+        row.IsDBNull(7) ? HashChain.Origin : row.GetFieldValue<byte[]>(7),
+        row.GetFieldValue<byte[]>(8));
 
-        return revisions;
+    // A list of one says nothing of whether there are more, so that a large record does not end it alone.
+    private static List<T> ReadAll<T>(SqliteDataReader row, Func<SqliteDataReader, T> read, Func<T, int> payloadBytes)
+    {
+        var all = new List<T>();
+        for (var bytes = 0L; (bytes <= IRevisionLog.MaxReadBytes || all.Count < 2) && row.Read(); bytes += payloadBytes(all[^1]))
+            all.Add(read(row));
+        return all;
     }
 }

@@ -54,36 +54,8 @@ public sealed class ReferenceVectorTests
 
     private static (Evidence[] Evidence, SourceParameters[] Sources) Read(JsonElement vector)
     {
-        var sources = vector.GetProperty("sources").EnumerateArray()
-            .Select(source => SourcePrior.Of(new(Role(source.GetProperty("role").GetString()!), Enum.Parse<ReliabilityGrade>(source.GetProperty("grade").GetString()!))).Mean)
-            .ToArray();
-        var flagged = vector.TryGetProperty("flagged", out var flags) ? flags.EnumerateArray().Select(flag => flag.GetInt32()).ToArray() : [];
-        var claims = vector.GetProperty("claims").EnumerateArray().ToArray();
-        return ([.. claims.OrderBy(claim => claim.GetProperty("lag").GetDouble()).Select(claim => ReadClaim(claim, flagged))], sources);
+        var claims = vector.GetProperty("claims").EnumerateArray().OrderBy(claim => claim.GetProperty("lag").GetDouble());
+        var flagged = ReferenceForm.Flagged(vector);
+        return ([.. claims.Select(claim => ReferenceForm.Evidence(claim, flagged))], [.. ReferenceForm.Sources(vector).Select(source => source.Prior.Mean)]);
     }
-
-    private static Evidence ReadClaim(JsonElement claim, int[] flagged)
-    {
-        var source = claim.GetProperty("src").GetInt32();
-        var (form, word) = claim.GetProperty("kind").GetString() switch
-        {
-            "num" => (EvidenceForm.Exact, QuantityWord.None),
-            "range" => (EvidenceForm.Range, QuantityWord.None),
-            "atleast" => (EvidenceForm.AtLeast, QuantityWord.None),
-            "atmost" => (EvidenceForm.AtMost, QuantityWord.None),
-            "partial" => (EvidenceForm.Partial, QuantityWord.None),
-            "vague" => (EvidenceForm.Words, Enum.Parse<QuantityWord>(claim.GetProperty("a").GetString()!, ignoreCase: true)),
-            var other => throw new InvalidDataException(other),
-        };
-        var low = form == EvidenceForm.Words ? 0 : claim.GetProperty("a").GetInt64();
-        var high = claim.GetProperty("b").ValueKind == JsonValueKind.Null ? low : claim.GetProperty("b").GetInt64();
-        var discounted = flagged.Contains(source) || claim.GetProperty("copy_of").ValueKind != JsonValueKind.Null;
-        return new(source, form, low, high, word, claim.GetProperty("lag").GetDouble(), discounted);
-    }
-
-    private static SourceRole Role(string role) => role switch
-    {
-        "un" => SourceRole.UnitedNations,
-        _ => Enum.Parse<SourceRole>(role, ignoreCase: true),
-    };
 }

@@ -1,0 +1,44 @@
+using Casualties.Reports.V1;
+using Casualties.Storage;
+using Casualties.Type.V1;
+using Grpc.Core;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Finds the records that an answer is computed from: in the view, or, for the past, in the services.</summary>
+internal sealed class ReportInputQueries(ReadModel model, HistoricalReports history, IHostApplicationLifetime lifetime)
+{
+    /// <summary>The inputs of a report. Throws <see cref="RecordNotFound"/>.</summary>
+    /// <param name="report">The name of the report.</param>
+    /// <param name="min">Revisions to wait for; null for none.</param>
+    /// <param name="asOf">The point of the past; null for now.</param>
+    /// <param name="cancel">The deadline of the call.</param>
+    public async Task<ReportInputs> ReadAsync(string report, SuiteRevisions? min, ReportAsOf? asOf, CancellationToken cancel)
+    {
+        var incident = IncidentOf(report);
+        if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
+            return await history.InputsAsync(incident, withCalibration: true, asOf, cancel);
+        await SeenAsync(min, cancel);
+        return await model.InputsAsync(incident, cancel) ?? throw Missing([report]);
+    }
+
+    /// <summary>Waits until the view holds revisions. They may never come: who waits for them does not hold up a shutdown.</summary>
+    public async ValueTask SeenAsync(SuiteRevisions? min, CancellationToken cancel)
+    {
+        if (min is null || model.HasSeen(min))
+            return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        await model.SeenAsync(min, either.Token);
+    }
+
+    /// <summary>What to answer for reports that the view does not hold. As long as it has not caught up, they may exist all the same.</summary>
+    public Exception Missing(IReadOnlyList<string> reports) => model.Freshness.IsFollowing(SuiteService.Incidents)
+        ? new RecordNotFound(reports)
+        : Hosting.StatusErrors.Create(
+            StatusCode.Unavailable,
+            ErrorReason.ViewIncomplete,
+            "The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.").ToRpcException();
+
+    /// <summary>The incident of a report, by name.</summary>
+    public static string IncidentOf(string report) => report[..^"/report".Length];
+}

@@ -1,0 +1,116 @@
+using Casualties.Estimation;
+using Casualties.Hosting;
+using Casualties.Hosting.Records;
+using Casualties.Reports.V1;
+using CountDistribution = Casualties.Estimation.CountDistribution;
+using Policy = Casualties.Estimation.Policy;
+using VictimGroup = Casualties.Estimation.VictimGroup;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Sums up incidents from the inputs that the view holds.</summary>
+internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
+{
+    /// <summary>How many incidents are summed up at most; more must be asked for in parts.</summary>
+    public const int MaxIncidents = 100_000;
+
+    private const int PageIncidents = 200;
+
+    private static readonly Harm[] Harms = [Harm.Killed, Harm.Injured, Harm.Missing];
+
+    /// <summary>The sums of killed, injured and missing over the incidents asked for.</summary>
+    public async Task<SumIncidentReportsResponse> SumAsync(SumIncidentReportsRequest request, CancellationToken cancel)
+    {
+        var policy = PolicyRequests.Find(request.Policy);
+        await inputs.SeenAsync(request.MinRevisions, cancel);
+        var freshness = model.Freshness.Current;
+        var sums = Harms.Select(harm => new HarmSum(policy, harm)).ToArray();
+        var incidents = 0;
+        var calibration = "";
+        await foreach (var found in IncidentsAsync(request, cancel))
+        {
+            if (found.IsRetracted)
+                continue;
+            if (++incidents > MaxIncidents)
+                throw TooMany();
+            calibration = ReportAssembler.ProvenanceOf(found, policy).Calibration;
+            var subject = EstimationInput.Of(found);
+            var documented = policy.Read(subject);
+            foreach (var sum in sums)
+                sum.Add(subject, documented);
+        }
+        return new SumIncidentReportsResponse
+        {
+            IncidentCount = incidents,
+            Totals = { sums.Select(sum => sum.Conclude()) },
+            Policy = policy.Id,
+            PolicyVersion = policy.Version,
+            EstimatorVersion = Estimator.Version,
+            Calibration = calibration,
+            Freshness = freshness,
+        };
+    }
+
+    private async IAsyncEnumerable<ReportInputs> IncidentsAsync(
+        SumIncidentReportsRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var listing = new IncidentListing(
+            IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", PageIncidents);
+        List<ReportInputs> page;
+        do
+        {
+            page = await model.InputsAsync(listing, cancel);
+            foreach (var found in page)
+                yield return found;
+            if (page.Count > 0)
+                listing = listing with { After = page[^1].Incident.Name };
+        }
+        while (page.Count == PageIncidents);
+    }
+
+    private static InvalidFields TooMany()
+    {
+        var violations = new Violations();
+        violations.Add("", $"asks for more than {MaxIncidents} incidents: narrow country or dates");
+        return violations.Found!;
+    }
+
+    // Holds a distribution of about a kilobyte an incident until all are there: the lattice of the sum depends on how far they go.
+    private sealed class HarmSum(Policy policy, Harm harm)
+    {
+        private readonly SumOfBounds bounds = new();
+        private readonly List<CountDistribution?> distributions = [];
+        private int withoutFigure;
+
+        public void Add(IncidentCase subject, IncidentEstimate documented)
+        {
+            if (documented.Estimates.FirstOrDefault(one => one.Harm == harm && one.Victims == VictimGroup.AllVictims) is not { } estimate)
+            {
+                withoutFigure++;
+                return;
+            }
+            if (estimate.Bounds is not { Low: null, High: null })
+                bounds.Add(estimate.Bounds);
+            distributions.Add(policy.Weigh(subject, documented, harm, VictimGroup.AllVictims));
+        }
+
+        public HarmTotal Conclude()
+        {
+            var total = new HarmTotal
+            {
+                Harm = (Type.V1.HarmType)harm,
+                SumOfBounds = EstimateMessages.Of(bounds.Bounds),
+                IncidentCount = bounds.Incidents,
+                IncidentsWithoutEstimate = withoutFigure + distributions.Count - bounds.Incidents,
+            };
+            if (!policy.HasRanges || !CalibratedRanges.HasRange(harm))
+                return total;
+            var sum = SumOfCounts.Of(distributions);
+            total.IncidentCount = sum.Incidents;
+            total.IncidentsWithoutEstimate = withoutFigure + sum.WithoutEstimate;
+            if (sum.Estimate is { } estimate)
+                total.Count = CountMessages.Of(estimate);
+            return total;
+        }
+    }
+}
