@@ -81,7 +81,7 @@ public static class Backtester
             claims[i].CreateRevision = row.Line;
         }
 
-        return EstimationInput.Of(new ReportInputs(ClaimSheetMapping.ToEntry(pair.Incident).Incident, claims, records));
+        return EstimationInput.Of(new ReportInputs(ClaimSheetMapping.ToEntry(pair.Incident).Incident, claims, records, CalibrationInForce.None));
 
         string IdOf(string name)
         {
