@@ -32,7 +32,7 @@ public sealed class QuantityEvidence
         AddParts();
         entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
         Evidence = [.. entries.Select(entry => entry.Evidence)];
-        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: SourceRoles.Relation(FactsOf(voice), incident.Attributions)));
+        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: RelationOf(FactsOf(voice))));
         Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
         Sources = [.. relations.Select((voice, i) =>
             incident.Calibration?.ParametersOf(voices[i], voice.Facts, voice.Relation) ?? SourcePrior.Of(SourceRoles.Of(voice.Facts, voice.Relation)).Mean)];
@@ -209,6 +209,12 @@ public sealed class QuantityEvidence
         voices.Add(voice);
         return voices.Count - 1;
     }
+
+    // Which side a number hurts depends on whose fighters were counted, and that is not known.
+    private SourceRelation RelationOf(SourceFacts source) =>
+        victims.Status is CivilianStatus.MemberOfArmedForces or CivilianStatus.DirectlyParticipating || victims == VictimGroup.PerpetratorsOnly
+            ? SourceRelation.Neutral
+            : SourceRoles.Relation(source, incident.Attributions);
 
     private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
 
