@@ -63,21 +63,24 @@ internal static class DemoCommand
         var quarantine = new QuarantineReport();
         ClaimSheet sheet = ClaimSheet.In(Path.Combine(AppContext.BaseDirectory, "Sample", "afghanistan-2020-2021"));
         ImportResult imported = await ImportClaimSheetCommand.ImportAsync(sheet, suite.Invoker, quarantine, cancel);
-        IReadOnlyList<ReportRow> rows = await ReadAsync(suite.Invoker, imported.Revisions, cancel);
+        DemoResult result = await ReadAsync(new ReportService.ReportServiceClient(suite.Invoker), imported.Revisions, cancel);
         if (json)
-            DemoOutput.WriteJson(Console.Out, rows, imported, quarantine, suite);
+            DemoOutput.WriteJson(Console.Out, result, imported, quarantine, suite);
         else
-            DemoOutput.WriteTable(Terminal.Out, rows, imported, quarantine);
-        return rows;
+            DemoOutput.Write(Terminal.Out, result, imported, quarantine);
+        return result.Rows;
     }
 
-    private static async Task<IReadOnlyList<ReportRow>> ReadAsync(CallInvoker suite, SuiteRevisions revisions, CancellationToken cancel)
+    private static async Task<DemoResult> ReadAsync(ReportService.ReportServiceClient suite, SuiteRevisions revisions, CancellationToken cancel)
     {
         var rows = new List<ReportRow>();
-        using AsyncServerStreamingCall<ListIncidentReportsResponse> reports = new ReportService.ReportServiceClient(suite)
-            .ListIncidentReports(new ListIncidentReportsRequest { MinRevisions = revisions }, cancellationToken: cancel);
+        using AsyncServerStreamingCall<ListIncidentReportsResponse> reports =
+            suite.ListIncidentReports(new ListIncidentReportsRequest { MinRevisions = revisions }, cancellationToken: cancel);
         while (await reports.ResponseStream.MoveNext(cancel))
             rows.AddRange(reports.ResponseStream.Current.Reports.Select(ReportRow.Of));
-        return rows;
+        SumIncidentReportsResponse sum = await suite.SumIncidentReportsAsync(new SumIncidentReportsRequest(), cancellationToken: cancel);
+        EstimateExplanation explanation = await suite.ExplainEstimateAsync(
+            new ExplainEstimateRequest { Name = $"{Example}/report", Harm = HarmType.Killed }, cancellationToken: cancel);
+        return new DemoResult(rows, sum.IncidentCount, [.. sum.Totals.Where(total => total.Harm != HarmType.Missing)], explanation);
     }
 }

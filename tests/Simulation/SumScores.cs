@@ -42,7 +42,7 @@ public sealed record SumScores(int Groups, double Incidents, LevelScores Sums, L
             var documented = Envelope.Of(incident.Evidence)!.Value.Within90;
             bounds.Add(new(documented.Low, documented.High, OpenAbove: false));
         }
-        return (group.Sum(incident => incident.Truth), group.Length, sum.Range90, new(bounds.Bounds.Low!.Value, bounds.Bounds.High!.Value), sum.Median);
+        return (group.Sum(incident => incident.Truth), group.Length, sum.Ranges.NineTenths, new(bounds.Bounds.Low!.Value, bounds.Bounds.High!.Value), sum.Ranges.Median);
     }
 
     private static LevelScores Score(List<(long Truth, CountInterval Range)> groups) => new(

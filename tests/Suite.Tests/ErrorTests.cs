@@ -132,7 +132,7 @@ public sealed class ErrorTests(SharedSuite shared) : IClassFixture<SharedSuite>
             await Refusal.OfAsync(() => watch.ResponseStream.MoveNext()),
             await Refusal.OfAsync(json),
         ];
-        Assert.All(refusals, refusal => Assert.Equal(("policy", "is not known; known are documented-bounds"), Assert.Single(refusal.Violations)));
+        Assert.All(refusals, refusal => Assert.Equal(("policy", "is not known; known are calibrated, documented-bounds, two-independent, three-types, graded-only"), Assert.Single(refusal.Violations)));
 
         var named = await suite.Reports.GetIncidentReportAsync(
             new GetIncidentReportRequest { Name = name, Policy = "documented-bounds", MinRevisions = new() { Incidents = incident.Revision } });

@@ -32,7 +32,7 @@ public sealed class QuantityEvidence
         AddParts();
         entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
         Evidence = [.. entries.Select(entry => entry.Evidence with { Source = IndexOf(entry.Voice) })];
-        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: SourceRoles.Relation(FactsOf(voice), incident.Attributions)));
+        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: RelationOf(FactsOf(voice))));
         Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
         Sources = [.. relations.Select((voice, i) =>
             incident.Calibration?.ParametersOf(voices[i], voice.Facts, voice.Relation) ?? SourcePrior.Of(SourceRoles.Of(voice.Facts, voice.Relation)).Mean)];
@@ -46,6 +46,9 @@ public sealed class QuantityEvidence
 
     /// <summary>The role and the grade of each voice, by the index in the evidence.</summary>
     public ImmutableArray<GradedRole> Roles { get; }
+
+    /// <summary>Whether there is a figure for the whole of those asked for, and not only for a part of the incident.</summary>
+    public bool SpeaksOfTheWhole => Evidence.Any(one => one.Form != EvidenceForm.Partial);
 
     /// <summary>The names of the voices, by the index in the evidence.</summary>
     public IReadOnlyList<string> Voices => voices;
@@ -90,11 +93,12 @@ public sealed class QuantityEvidence
                 if (StatedEvidence.Of(part.Statement, EvidenceLag(dated)) is not { } evidence)
                     continue;
                 // Words say less than a number of the same voice, and its last words are what it says.
-                if (evidence.Form == EvidenceForm.Words && HasNumber(voice))
+                var inWords = part.Use == StatementUse.NoNumber;
+                if (inWords && HasNumber(voice))
                     continue;
                 entries.RemoveAll(entry => entry.Voice == voice
-                    && (entry.Evidence.Form == EvidenceForm.Words || (entry.Evidence.Form == EvidenceForm.Partial) == (evidence.Form == EvidenceForm.Partial)));
-                entries.Add(new(dated, claim, i, voice, evidence));
+                    && (entry.InWords || (entry.Evidence.Form == EvidenceForm.Partial) == (evidence.Form == EvidenceForm.Partial)));
+                entries.Add(new(dated, claim, i, voice, inWords, evidence));
             }
         }
     }
@@ -116,29 +120,33 @@ public sealed class QuantityEvidence
                 : everyone is { Open: false, High: { } high } ? StatedEvidence.NotMoreThan(high, EvidenceLag(dated))
                 : (Evidence?)null;
             if (evidence is { } found)
-                entries.Add(new(dated, claim, i, voice, found));
+                entries.Add(new(dated, claim, i, voice, InWords: false, found));
         }
     }
 
-    // The largest number that a voice gives for some of those who are asked for, where it gives none for all of them.
+    // Of those who speak only of some of the people asked for, each with its largest number, the middle one: a whole is not smaller than its parts. Only one,
+    // and only beside figures for the whole: each such figure pushes upwards alone, so that several, which often mean everyone, would together lift a toll
+    // far above what anyone says.
     private void AddParts()
     {
-        var largest = new Dictionary<string, Entry>();
+        if (entries.TrueForAll(entry => entry.Evidence.Form is EvidenceForm.Words or EvidenceForm.Partial))
+            return;
+        var largest = new Dictionary<string, (int Dated, int Claim, int Statement, long Number)>(StringComparer.Ordinal);
         foreach (var (claim, i, part) in Counted(IsPart))
         {
             var voice = claims[claim].Claim.Voice;
             if (part.Statement.Low is not > 0 || HasNumber(voice))
                 continue;
-            var dated = FirstSaid(claim, part);
             var number = part.Statement.Form == CountForm.MoreThan ? part.Statement.Low.Value + 1 : part.Statement.Low.Value;
-            if (!largest.TryGetValue(voice, out var known) || known.Evidence.Low < number)
-                largest[voice] = new(dated, claim, i, voice, StatedEvidence.AtLeastOfPart(number, EvidenceLag(dated)));
+            if (!largest.TryGetValue(voice, out var known) || known.Number < number)
+                largest[voice] = (FirstSaid(claim, part), claim, i, number);
         }
-        foreach (var entry in largest.Values)
-        {
-            entries.RemoveAll(words => words.Voice == entry.Voice);
-            entries.Add(entry);
-        }
+        if (largest.Count == 0)
+            return;
+        var (middleVoice, middle) = largest.OrderBy(one => one.Value.Number).ThenBy(one => one.Value.Dated).ElementAt(largest.Count / 2);
+        entries.RemoveAll(words => words.Voice == middleVoice);
+        entries.Add(new(
+            middle.Dated, middle.Claim, middle.Statement, middleVoice, InWords: false, StatedEvidence.AtLeastOfPart(middle.Number, EvidenceLag(middle.Dated))));
     }
 
     private IEnumerable<(int Claim, int Statement, StatementPart Part)> Counted(Func<VictimGroup, bool> isAbout)
@@ -157,7 +165,7 @@ public sealed class QuantityEvidence
     private bool IsPart(VictimGroup group) =>
         group != victims && (group.Whole() == victims || (victims == VictimGroup.Everyone && group.Perpetrators != PerpetratorScope.Included));
 
-    private bool HasNumber(string voice) => entries.Exists(entry => entry.Voice == voice && entry.Evidence.Form != EvidenceForm.Words);
+    private bool HasNumber(string voice) => entries.Exists(entry => entry.Voice == voice && !entry.InWords);
 
     private static Evidence Of(Figure figure, double lagHours) => figure is { Open: true, Low: { } atLeast }
         ? StatedEvidence.AtLeast(atLeast, lagHours)
@@ -214,9 +222,15 @@ public sealed class QuantityEvidence
         return voices.Count - 1;
     }
 
+    // Which side a number hurts depends on whose fighters were counted, and that is not known.
+    private SourceRelation RelationOf(SourceFacts source) =>
+        victims.Status is CivilianStatus.MemberOfArmedForces or CivilianStatus.DirectlyParticipating || victims == VictimGroup.PerpetratorsOnly
+            ? SourceRelation.Neutral
+            : SourceRoles.Relation(source, incident.Attributions);
+
     private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
 
     // A figure, where it stands, the place of the claim that dates it, and who says it. Voices are numbered once it is known which of them have a figure.
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry(int Dated, int Claim, int Statement, string Voice, Evidence Evidence);
+    private readonly record struct Entry(int Dated, int Claim, int Statement, string Voice, bool InWords, Evidence Evidence);
 }

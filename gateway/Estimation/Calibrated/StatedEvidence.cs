@@ -3,13 +3,8 @@ namespace Casualties.Estimation;
 /// <summary>What a count statement says as the model reads it. Of which source, is for the one to say who gathers the figures of all of them.</summary>
 internal static class StatedEvidence
 {
-    private const int Unassigned = -1;
-
-    private static readonly (string Word, QuantityWord Meaning)[] Words =
-    [
-        ("thousand", QuantityWord.Thousands), ("hundred", QuantityWord.Hundreds), ("scores", QuantityWord.Scores), ("dozen", QuantityWord.Dozens),
-        ("several", QuantityWord.Several), ("many", QuantityWord.Many), ("few", QuantityWord.Few), ("couple", QuantityWord.Few),
-    ];
+    // The one who gathers figures numbers their sources.
+    internal const int Unassigned = -1;
 
     /// <summary>The evidence of a statement; null where it says nothing of the whole incident.</summary>
     /// <param name="statement">The statement.</param>
@@ -27,7 +22,7 @@ internal static class StatedEvidence
             CountForm.AtLeast => AtLeast(low, lagHours),
             CountForm.MoreThan => AtLeast(low + 1, lagHours),
             CountForm.AtMost => Number(EvidenceForm.AtMost, high, lagHours),
-            _ => new Evidence(Unassigned, EvidenceForm.Words, 0, 0, WordOf(statement.Words), lagHours),
+            _ => StatedWords.Of(statement.Words, statement.Harm, lagHours),
         };
     }
 
@@ -45,15 +40,4 @@ internal static class StatedEvidence
     public static Evidence NotMoreThan(long number, double lagHours) => new(Unassigned, EvidenceForm.Range, 0, number, QuantityWord.None, lagHours);
 
     private static Evidence Number(EvidenceForm form, long number, double lagHours) => new(Unassigned, form, number, number, QuantityWord.None, lagHours);
-
-    // Other words, and a form without any, say that there were some.
-    private static QuantityWord WordOf(string words)
-    {
-        foreach (var (word, meaning) in Words)
-        {
-            if (words.Contains(word, StringComparison.OrdinalIgnoreCase))
-                return meaning;
-        }
-        return QuantityWord.Some;
-    }
 }

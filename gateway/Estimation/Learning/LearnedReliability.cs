@@ -6,10 +6,15 @@ namespace Casualties.Estimation;
 /// <summary>What the incidents of a data set teach of those who make the claims. The same incidents and priors teach the same, to the bit.</summary>
 /// <param name="Sources">Each source-role, by its index; one without claims is as its prior has it.</param>
 /// <param name="Claims">How many claims each source-role was learned from.</param>
+/// <param name="Kinds">What to expect of source-roles without claims, by role; of roles that make claims.</param>
 /// <param name="Parameters">What all sources share; learned are the share of incomplete counts and their shortfall, by lag.</param>
 /// <param name="Summary">What it was learned from.</param>
 public sealed record LearnedReliability(
-    ImmutableArray<SourceParameters> Sources, ImmutableArray<int> Claims, ModelParameters Parameters, LearnedSummary Summary)
+    ImmutableArray<SourceParameters> Sources,
+    ImmutableArray<int> Claims,
+    ImmutableArray<KindReliability> Kinds,
+    ModelParameters Parameters,
+    LearnedSummary Summary)
 {
     /// <summary>Fewer incidents than this teach little: what is learned from them is not to be used. From 67 that were copied heavily, it did harm.</summary>
     public const int MinIncidents = 300;

@@ -11,9 +11,9 @@ internal static class Reestimation
     // Claims that the prior of a bin of lag is worth.
     private const double LagStrength = 40;
 
-    public static SourceParameters[] Sources(IReadOnlyList<SourcePrior> priors, ReadOnlySpan<ClaimCounts> totals)
+    public static SourceParameters[] Sources(SourcePrior[] priors, ReadOnlySpan<ClaimCounts> totals)
     {
-        var sources = new SourceParameters[priors.Count];
+        var sources = new SourceParameters[priors.Length];
         double shift = 0, precision = 0;
         for (var source = 0; source < sources.Length; source++)
         {

@@ -15,33 +15,34 @@ public sealed class ReliabilityLearner(ModelParameters parameters)
 
     /// <summary>Learns from incidents. Neither their order nor the number of threads changes a bit of the result.</summary>
     /// <param name="incidents">The incidents.</param>
-    /// <param name="priors">What is believed of each source-role before, by the index in the evidence.</param>
+    /// <param name="sources">The source-roles, by the index in the evidence, with what is believed of each before.</param>
     /// <param name="threads">How many incidents are worked on at a time, at least 1.</param>
     /// <param name="cancel">Ends it between two incidents.</param>
     /// <exception cref="ArgumentException">A prior, a figure or a truth is not within its limits.</exception>
-    public LearnedReliability Learn(IReadOnlyList<LearningIncident> incidents, IReadOnlyList<SourcePrior> priors, int threads, CancellationToken cancel)
+    public LearnedReliability Learn(IReadOnlyList<LearningIncident> incidents, IReadOnlyList<LearningSource> sources, int threads, CancellationToken cancel)
     {
+        var priors = sources.Select(source => source.Prior).ToArray();
         CheckPriors(priors);
-        var set = new LearningSet(incidents, priors.Count);
+        var set = new LearningSet(incidents, priors.Length);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        var sources = priors.Select(prior => prior.Mean).ToArray();
+        var current = priors.Select(prior => prior.Mean).ToArray();
         ClaimCounts[] totals = [];
         var learned = parameters;
         for (var pass = 0; pass < Passes; pass++)
         {
-            set.Count(new CalibratedModel(learned), sources, options);
-            totals = set.TotalsOfSources(priors.Count);
-            sources = Reestimation.Sources(priors, totals);
+            set.Count(new CalibratedModel(learned), current, options);
+            totals = set.TotalsOfSources(priors.Length);
+            current = Reestimation.Sources(priors, totals);
             if (set.Incidents >= Reestimation.MinIncidentsForLags)
                 learned = parameters with { Lags = Reestimation.Lags(parameters.Lags, set.TotalsOfLags()) };
         }
         ImmutableArray<int> claims = [.. totals.Select(total => (int)total.Used)];
-        return new([.. sources], claims, learned, set.Summarise(claims));
+        return new([.. current], claims, KindReliability.Of(sources, totals), learned, set.Summarise(claims));
     }
 
-    private static void CheckPriors(IReadOnlyList<SourcePrior> priors)
+    private static void CheckPriors(SourcePrior[] priors)
     {
-        var wrong = Enumerable.Range(0, priors.Count).Where(source => !priors[source].IsProper).ToArray();
+        var wrong = Enumerable.Range(0, priors.Length).Where(source => !priors[source].IsProper).ToArray();
         if (wrong.Length > 0)
             throw new ArgumentException($"{wrong.Length} priors have a number that is not within its limits, or a strength that is not above 0; the first is that of source-role {wrong[0]}.", nameof(priors));
     }

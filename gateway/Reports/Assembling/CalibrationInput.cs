@@ -28,7 +28,7 @@ internal static class CalibrationInput
                 new((SourceKind)kind.Type, (SourceRelation)kind.Relation),
                 new(kind.FabricatedShare, kind.Spread, kind.Bias, kind.BiasVariance, kind.DenialShare, kind.CopiedShare));
         }
-        return new(record.Name, sources, kinds, ParametersOf(record), [.. record.Recalibration]);
+        return new(record.Name, sources, kinds, ParametersOf(record), record.Recalibration.Count == 0 ? null : Recalibration.Of([.. record.Recalibration]));
     }
 
     private static ModelParameters ParametersOf(Calibration record)

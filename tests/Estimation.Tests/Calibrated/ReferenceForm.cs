@@ -5,10 +5,10 @@ namespace Casualties.Estimation.Tests.Calibrated;
 /// <summary>Sources and claims as the reference implementation writes them.</summary>
 internal static class ReferenceForm
 {
-    public static SourcePrior[] Priors(JsonElement set) =>
+    public static LearningSource[] Sources(JsonElement set) =>
     [
         .. set.GetProperty("sources").EnumerateArray().Select(source =>
-            SourcePrior.Of(new(Role(source.GetProperty("role").GetString()!), Enum.Parse<ReliabilityGrade>(source.GetProperty("grade").GetString()!)))),
+            LearningSource.Of(new(Role(source.GetProperty("role").GetString()!), Enum.Parse<ReliabilityGrade>(source.GetProperty("grade").GetString()!)))),
     ];
 
     public static int[] Flagged(JsonElement set) =>

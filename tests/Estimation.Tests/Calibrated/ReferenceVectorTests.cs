@@ -56,6 +56,6 @@ public sealed class ReferenceVectorTests
     {
         var claims = vector.GetProperty("claims").EnumerateArray().OrderBy(claim => claim.GetProperty("lag").GetDouble());
         var flagged = ReferenceForm.Flagged(vector);
-        return ([.. claims.Select(claim => ReferenceForm.Evidence(claim, flagged))], [.. ReferenceForm.Priors(vector).Select(prior => prior.Mean)]);
+        return ([.. claims.Select(claim => ReferenceForm.Evidence(claim, flagged))], [.. ReferenceForm.Sources(vector).Select(source => source.Prior.Mean)]);
     }
 }

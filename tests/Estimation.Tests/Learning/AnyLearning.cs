@@ -8,7 +8,7 @@ internal static class AnyLearning
     public const int Sources = 6;
 
     private static readonly Gen<long> People = Gen.Frequency(
-        (12, Gen.Long[0, 20]), (3, Gen.OneOf(0L, 1L, 99L, 100L, 101L)), (2, Gen.Long[0, 3000]), (1, Gen.Const<long>(CountLimits.MaxPeople)), (1, Gen.Long[0, CountLimits.MaxPeople]));
+        (24, Gen.Long[0, 20]), (6, Gen.OneOf(0L, 1L, 99L, 100L, 101L)), (3, Gen.Long[0, 3000]), (1, Gen.OneOf(Gen.Const<long>(CountLimits.MaxPeople), Gen.Long[0, CountLimits.MaxPeople])));
 
     private static readonly Gen<double> Lag = Gen.OneOf(Gen.Double[0, 200], Gen.OneOf(0.0, 24, 48, 96, 8760, 1e6));
 
@@ -33,16 +33,17 @@ internal static class AnyLearning
         from truth in People
         select new LearningIncident(evidence, resolved == 0 ? truth : null);
 
-    public static Gen<SourcePrior[]> Priors { get; } =
-        Gen.Select(Gen.Enum<SourceRole>(), Gen.Enum<ReliabilityGrade>(), (role, grade) => SourcePrior.Of(new(role, grade))).Array[Sources];
+    public static Gen<LearningSource[]> Graded { get; } =
+        Gen.Select(Gen.Enum<SourceRole>(), Gen.Enum<ReliabilityGrade>(), (role, grade) => LearningSource.Of(new(role, grade))).Array[Sources];
 
-    public static LearnedReliability Learn(IReadOnlyList<LearningIncident> incidents, SourcePrior[] priors, int threads = 1) =>
-        new ReliabilityLearner(ModelParameters.Default).Learn(incidents, priors, threads, CancellationToken.None);
+    public static LearnedReliability Learn(IReadOnlyList<LearningIncident> incidents, LearningSource[] sources, int threads = 1) =>
+        new ReliabilityLearner(ModelParameters.Default).Learn(incidents, sources, threads, CancellationToken.None);
 
     /// <summary>Every learned number.</summary>
     public static double[] Numbers(LearnedReliability learned) =>
     [
         .. learned.Sources.SelectMany(Numbers),
+        .. learned.Kinds.SelectMany(kind => Numbers(kind.NotJudged)),
         .. learned.Parameters.Lags.SelectMany(lag => new[] { lag.IncompleteShare, lag.MeanLogShortfall }),
     ];
 

@@ -16,15 +16,15 @@ public sealed class LearningVectorTests
     [Fact]
     public void Every_learned_parameter_and_every_quantile_is_that_of_the_reference()
     {
-        var priors = ReferenceForm.Priors(set);
+        var sources = ReferenceForm.Sources(set);
         var incidents = Incidents();
-        var learned = new ReliabilityLearner(ModelParameters.Default).Learn(incidents, priors, threads: 1, CancellationToken.None);
+        var learned = new ReliabilityLearner(ModelParameters.Default).Learn(incidents, sources, threads: 1, CancellationToken.None);
 
         foreach (var (source, index) in learned.Sources.Select((source, index) => (source, index)))
         {
             // The reference moves the bias of sources that say nothing along with that of the others.
             double[] expected = learned.Claims[index] == 0
-                ? Values(priors[index].Mean)
+                ? Values(sources[index].Prior.Mean)
                 : [Of("pi", index), Of("sig", index), Of("b", index), Of("V", index), Of("den", index), Of("kap", index)];
             Assert.Equal(expected, Values(source), (one, other) => Math.Abs(one - other) <= Tolerance);
         }

@@ -8,8 +8,8 @@ public sealed class RecalibrationTests
     private static readonly Gen<double[]> Ranks = Gen.Double[0, 1].Array[Recalibration.MinResolved, 300];
 
     private static readonly Gen<CountDistribution> Distribution =
-        Gen.Select(AnyLearning.Evidence.Array[0, 5], AnyLearning.Priors, (evidence, priors) =>
-            CalibratedModel.Default.Estimate(evidence, [.. priors.Select(prior => prior.Mean)]).Distribution);
+        Gen.Select(AnyLearning.Evidence.Array[0, 5], AnyLearning.Graded, (evidence, sources) =>
+            CalibratedModel.Default.Estimate(evidence, [.. sources.Select(source => source.Prior.Mean)]).Distribution);
 
     [Fact]
     public void Fewer_resolved_incidents_than_a_hundred_correct_nothing()

@@ -42,7 +42,7 @@ public sealed record FittedModel(CalibratedModel Model, ImmutableArray<SourcePar
         ArgumentNullException.ThrowIfNull(world);
         return new ReliabilityLearner(ModelParameters.Default).Learn(
             [.. world.Incidents.Select(incident => new LearningIncident(incident.Evidence.ToArray()))],
-            [.. world.Sources.Select(SourcePrior.Of)],
+            [.. world.Sources.Select(LearningSource.Of)],
             threads: Environment.ProcessorCount,
             CancellationToken.None);
     }
