@@ -52,7 +52,7 @@ internal sealed partial class NightlyCalibration(CalibrationRefit refit, Gateway
     [LoggerMessage(1, LogLevel.Information, "Daily calibration: {Outcome}")]
     private static partial void LogOutcome(ILogger logger, string outcome);
 
-    [LoggerMessage(2, LogLevel.Error, "Daily calibration failed ({Status}); it is tried again tomorrow")]
+    [LoggerMessage(2, LogLevel.Warning, "Daily calibration failed ({Status}); it is tried again tomorrow")]
     private static partial void LogRefused(ILogger logger, StatusCode status);
 
     [LoggerMessage(3, LogLevel.Error, "Daily calibration failed by a fault: {Type}; it is tried again tomorrow\n{Stack}")]
