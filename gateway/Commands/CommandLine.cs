@@ -48,6 +48,7 @@ public static partial class CommandLine
             DemoCommand.Create(),
             new Command("import", "Imports claims in other people's formats.") { ImportClaimSheetCommand.Create(settings) },
             CalibrateCommand.Create(settings),
+            BacktestCommand.Create(),
             VerifyCommand.Create(settings),
         };
         foreach (Option option in serve.Options)

@@ -29,9 +29,15 @@ internal static class ImportOutput
             console.WriteLine(remark);
         if (remarks.Count > ShownRemarks)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {remarks.Count - ShownRemarks:N0} more remarks of this kind."));
+        Write(console, quarantine, "Not imported");
+    }
+
+    /// <summary>Writes the first rows of the quarantine, and how many there are.</summary>
+    public static void Write(IAnsiConsole console, QuarantineReport quarantine, string title)
+    {
         if (quarantine.Count == 0)
             return;
-        Table table = new Table().Border(TableBorder.Simple).Title("Not imported");
+        Table table = new Table().Border(TableBorder.Simple).Title(title);
         table.AddColumns("file", "row", "key", "column", "reason");
         foreach (QuarantinedRow row in quarantine.First.Take(ShownRows))
         {

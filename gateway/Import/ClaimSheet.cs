@@ -9,10 +9,12 @@ namespace Casualties.Gateway.Import;
 public sealed class ClaimSheet(Func<Stream> openIncidents, Func<Stream> openClaims)
 {
     /// <summary>The sheet in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="besides">What else must be there for what the sheet is wanted for.</param>
     /// <exception cref="ClaimSheetRefused">A file is missing.</exception>
-    public static ClaimSheet In(string folder)
+    public static ClaimSheet In(string folder, params IReadOnlyList<SheetFormat> besides)
     {
-        string[] paths = [Path.Combine(folder, IncidentRow.Format.Name), Path.Combine(folder, ClaimRow.Format.Name)];
+        string[] paths = [.. ((SheetFormat[])[IncidentRow.Format, ClaimRow.Format, .. besides]).Select(format => Path.Combine(folder, format.Name))];
         string[] missing = [.. paths.Where(path => !File.Exists(path)).Select(path => $"{Path.GetFileName(path)} is missing")];
         return missing.Length > 0 ? throw new ClaimSheetRefused(missing) : new ClaimSheet(() => File.OpenRead(paths[0]), () => File.OpenRead(paths[1]));
     }
@@ -83,7 +85,7 @@ public sealed class ClaimSheet(Func<Stream> openIncidents, Func<Stream> openClai
     }
 
     // A column that the format does not know may hold what its author deems important: it is not passed over in silence.
-    private static void QuarantineColumns(SheetFormat format, SheetFile file, QuarantineReport quarantine)
+    internal static void QuarantineColumns(SheetFormat format, SheetFile file, QuarantineReport quarantine)
     {
         if (file.UnknownColumns.Count > 0)
         {

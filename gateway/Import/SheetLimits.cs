@@ -24,6 +24,9 @@ public static class SheetLimits
     /// <summary>The largest number of claims in a sheet. Past it the file is refused.</summary>
     public const int MaxClaimRows = 5_000_000;
 
+    /// <summary>The largest number of later figures beside a sheet. Past it the file is refused.</summary>
+    public const int MaxLaterRows = 1_000_000;
+
     /// <summary>The largest number of different publishers and originators in a sheet. Past it the file is refused.</summary>
     public const int MaxSources = 500_000;
 

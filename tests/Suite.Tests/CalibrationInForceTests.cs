@@ -1,27 +1,20 @@
 using System.Security.Cryptography;
-using Casualties.Estimation;
 using Casualties.Gateway;
-using Casualties.Gateway.Reports;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
 using Casualties.Type.V1;
 using CsCheck;
-using Google.Protobuf;
-using Grpc.Core;
-using Microsoft.Extensions.Logging.Abstractions;
-using Calibration = Casualties.Sources.V1.Calibration;
-using Policy = Casualties.Estimation.Policy;
 using static Casualties.Tests.Shared.Some;
 
 namespace Suite.Tests;
 
-/// <summary>
-/// Which calibration reports use, in the view and as of the past, under a policy that uses them: the view of these tests follows the same
-/// feeds as the gateway's own.
-/// </summary>
+/// <summary>Which calibration reports use, now and as of the past.</summary>
 public sealed class CalibrationInForceTests : SuiteTest
 {
+    // One whose reports stand ready, and one whose reports are computed when they are asked for.
+    private static readonly string[] Policies = ["calibrated", "two-independent"];
+
     private enum Event
     {
         CreateCalibration,
@@ -35,112 +28,115 @@ public sealed class CalibrationInForceTests : SuiteTest
     public async Task The_newest_that_is_not_retracted_is_in_force_and_every_report_follows_it()
     {
         var suite = await StartAsync();
-        await using var view = new FollowingView(suite);
-        var incidents = new[] { await suite.CreateAsync(Incident()), await suite.CreateAsync(Incident()) };
-        Assert.Equal(["", ""], await UsedAsync());
-
+        string[] incidents = [(await suite.CreateAsync(Incident())).Name, (await suite.CreateAsync(Incident())).Name];
+        await AssertUsedAsync("");
         var first = await suite.CreateAsync(Calibration());
-        Assert.Equal([first.Name, first.Name], await UsedAsync());
+        await AssertUsedAsync(first.Name);
         var second = await suite.CreateAsync(Calibration());
         var third = await suite.CreateAsync(Calibration());
-        Assert.Equal([third.Name, third.Name], await UsedAsync());
+        await AssertUsedAsync(third.Name);
 
-        var before = view.Model.NewestChange;
+        var before = await ChangedAsync("");
         await suite.RetractAsync(second);
-        Assert.Equal([third.Name, third.Name], await UsedAsync());
-        Assert.Equal(before, view.Model.NewestChange);
+        await AssertUsedAsync(third.Name);
+        Assert.Empty((await ChangedAsync(before.ResumeToken)).Reports);
 
-        await suite.RetractAsync(third);
-        Assert.Equal([first.Name, first.Name], await UsedAsync());
-        Assert.Equal(before + 2, view.Model.NewestChange);
+        var retracted = await suite.RetractAsync(third);
+        await AssertUsedAsync(first.Name);
+        var changed = (await ChangedAsync(before.ResumeToken)).Reports;
+        Assert.Equal(incidents.Order(StringComparer.Ordinal), changed.Select(report => report.Incident).Order(StringComparer.Ordinal));
+        Assert.All(changed, report => Assert.Equal(
+            (first.Name, retracted.Revision, retracted.UpdateTime),
+            (report.Provenance.Calibration, report.Provenance.Revisions.Sources, report.Provenance.RecordTime)));
         await suite.RetractAsync(first);
-        Assert.Equal(["", ""], await UsedAsync());
+        await AssertUsedAsync("");
 
-        async Task<IEnumerable<string>> UsedAsync()
+        async Task AssertUsedAsync(string calibration)
         {
-            await view.CatchUpAsync();
-            var used = new List<string>();
+            var newest = await suite.NewestAsync();
             foreach (var incident in incidents)
-                used.Add((await view.ReportAsync(incident.Name)).Provenance.Calibration);
-            return used;
+                await CalibrationInForceTests.AssertUsedAsync(suite, incident, newest, calibration);
+        }
+
+        async Task<WatchIncidentReportsResponse> ChangedAsync(string resumeToken)
+        {
+            using var watching = suite.Reports.WatchIncidentReports(new WatchIncidentReportsRequest { ResumeToken = resumeToken });
+            Assert.True(await watching.ResponseStream.MoveNext(CancellationToken.None));
+            return watching.ResponseStream.Current;
         }
     }
 
     [Fact]
     public Task Any_report_can_be_made_again_from_the_revisions_that_it_names() =>
-        Gen.Enum<Event>().Array[60].SampleAsync(
+        Gen.Enum<Event>().Array[50].SampleAsync(
             async events =>
             {
                 var suite = await StartAsync();
-                await using var view = new FollowingView(suite);
-                var incident = await suite.CreateAsync(Incident());
-                var calibrations = new List<Calibration>();
+                var incident = (await suite.CreateAsync(Incident())).Name;
                 var source = await suite.CreateAsync(Source(), "newspaper");
-                await suite.RecordAsync(Claim(incident.Name));
-                var made = new List<byte[]>();
+                await suite.RecordAsync(Claim(incident));
+                var inForce = new List<Calibration>();
+                var made = new List<(byte[] Body, IncidentReport Report)>();
                 foreach (var one in events)
                 {
-                    source = await HappenAsync(suite, one, calibrations, source, incident.Name);
-                    await view.CatchUpAsync();
-                    made.Add(await view.BodyAsync(incident.Name));
-                    Assert.Equal(calibrations.LastOrDefault()?.Name ?? "", IncidentReport.Parser.ParseFrom(made[^1]).Provenance.Calibration);
-                    Assert.Equal(made[^1], await view.ComputedAsync(incident.Name));
+                    source = await HappenAsync(suite, one, inForce, source, incident);
+                    made.AddRange(await AssertUsedAsync(suite, incident, await suite.NewestAsync(), inForce.LastOrDefault()?.Name ?? ""));
                 }
-                foreach (var body in made)
-                    Assert.Equal(body, await view.MadeAgainAsync(IncidentReport.Parser.ParseFrom(body)));
+                foreach (var (body, report) in made)
+                {
+                    var again = new GetIncidentReportRequest { Name = report.Name, Policy = report.Provenance.Policy, AsOf = new() { Revisions = report.Provenance.Revisions } };
+                    Assert.Equal(body, (await suite.ReportBytesAsync(again)).Body);
+                }
 
-                await using var anew = new FollowingView(suite);
-                await anew.CatchUpAsync();
-                Assert.Equal(made[^1], await anew.BodyAsync(incident.Name));
+                var newest = await suite.NewestAsync();
+                await suite.RestartAsync();
+                var kept = await AssertUsedAsync(suite, incident, newest, inForce.LastOrDefault()?.Name ?? "");
+                await suite.RestartAsync(suite.DeleteReadModel);
+                var anew = await AssertUsedAsync(suite, incident, newest, inForce.LastOrDefault()?.Name ?? "");
+                Assert.Equal(made[^2..].Select(one => one.Body), kept.Select(one => one.Body));
+                Assert.Equal(made[^2..].Select(one => one.Body), anew.Select(one => one.Body));
             },
             iter: 3,
             threads: 1);
 
     [Fact]
-    public async Task What_a_view_keeps_of_calibrations_outlives_a_restart_and_not_a_new_filling()
+    public async Task Ranges_follow_what_was_learned_and_come_back_when_it_is_taken_back()
     {
         var suite = await StartAsync();
-        await using var view = new FollowingView(suite);
-        var incident = await suite.CreateAsync(Incident());
-        var first = await suite.CreateAsync(Calibration());
-        var second = await suite.CreateAsync(Calibration());
-        await view.CatchUpAsync();
-        var body = await view.BodyAsync(incident.Name);
+        var incident = (await suite.CreateAsync(Incident())).Name;
+        await suite.CreateAsync(Source("A ministry").With(one => one.Type = SourceType.OfficialState), "ministry");
+        await suite.RecordAsync(Claim(incident, counts: Exactly(40)));
+        var before = await EstimatesAsync();
+        var wild = TrackRecord("sources/ministry").With(row => (row.Spread, row.Bias) = (1.5, .5));
+        var calibration = await suite.CreateAsync(Calibration().With(one => one.Sources.Add(wild)));
+        var learned = await EstimatesAsync();
+        await suite.RetractAsync(calibration);
 
-        await view.ReopenAsync();
-        Assert.Equal(body, await view.ComputedAsync(incident.Name));
-        var retracted = await suite.RetractAsync(second);
-        await view.CatchUpAsync();
-        var provenance = (await view.ReportAsync(incident.Name)).Provenance;
-        Assert.Equal(
-            (first.Name, retracted.Revision, retracted.UpdateTime), (provenance.Calibration, provenance.Revisions.Sources, provenance.RecordTime));
+        Assert.NotEqual(before, learned);
+        Assert.Equal(before, await EstimatesAsync());
 
-        view.Model.Reset();
-        await view.CatchUpAsync(SuiteService.Incidents);
-        Assert.Equal("", (await view.ReportAsync(incident.Name)).Provenance.Calibration);
-        Assert.Equal("", IncidentReport.Parser.ParseFrom(await view.ComputedAsync(incident.Name)).Provenance.Calibration);
-        await view.CatchUpAsync();
-        Assert.Equal(provenance, (await view.ReportAsync(incident.Name)).Provenance);
+        async Task<string> EstimatesAsync() => (await suite.ReportAsync(incident, await suite.NewestAsync())).Estimates.ToString();
     }
 
     [Fact]
-    public async Task A_calibration_is_parsed_once_for_all_reports_until_another_is_in_force()
+    public async Task As_of_an_earlier_time_reports_use_the_one_that_was_in_force_then()
     {
         var suite = await StartAsync();
-        await using var view = new FollowingView(suite);
-        var incidents = new[] { await suite.CreateAsync(Incident()), await suite.CreateAsync(Incident()) };
-        await suite.CreateAsync(Calibration("First"));
-        await view.CatchUpAsync();
-        var one = await view.InForceAsync(incidents[0].Name);
-        Assert.Same(one, await view.InForceAsync(incidents[1].Name));
+        var incident = (await suite.CreateAsync(Incident())).Name;
+        var claim = await suite.RecordAsync(Claim(incident));
+        var first = await suite.CreateAsync(Calibration());
+        var second = await suite.CreateAsync(Calibration());
+        await suite.RetractAsync(first);
+        await suite.RetractAsync(second);
 
-        await suite.RecordAsync(Claim(incidents[0].Name));
-        await suite.CreateAsync(Source());
-        await view.CatchUpAsync();
-        Assert.Same(one, await view.InForceAsync(incidents[0].Name));
-        await suite.CreateAsync(Calibration("Second"));
-        await view.CatchUpAsync();
-        Assert.Equal("Second", (await view.InForceAsync(incidents[1].Name))!.Note);
+        Assert.Equal("", await UsedAsync(new ReportAsOf { Time = claim.UpdateTime }));
+        Assert.Equal(first.Name, await UsedAsync(new ReportAsOf { Time = first.CreateTime }));
+        Assert.Equal(second.Name, await UsedAsync(new ReportAsOf { Time = second.CreateTime }));
+        var newest = await suite.NewestAsync();
+        Assert.Equal("", await UsedAsync(new ReportAsOf { Revisions = newest }));
+        Assert.Equal(second.Name, await UsedAsync(new ReportAsOf { Revisions = newest.Clone().With(one => one.Sources--) }));
+
+        async Task<string> UsedAsync(ReportAsOf asOf) => (await suite.ReportAsync(incident, asOf)).Provenance.Calibration;
     }
 
     [Fact]
@@ -169,6 +165,19 @@ public sealed class CalibrationInForceTests : SuiteTest
         Assert.Equal((newest, null), (found.Revisions, found.Fault));
     }
 
+    // The report of the incident under each policy.
+    private static async Task<List<(byte[] Body, IncidentReport Report)>> AssertUsedAsync(RunningSuite suite, string incident, SuiteRevisions newest, string calibration)
+    {
+        var reports = new List<(byte[], IncidentReport)>();
+        foreach (var policy in Policies)
+        {
+            var read = await suite.ReportBytesAsync(new GetIncidentReportRequest { Name = $"{incident}/report", Policy = policy, MinRevisions = newest });
+            Assert.Equal((policy, calibration), (read.Report.Provenance.Policy, read.Report.Provenance.Calibration));
+            reports.Add(read);
+        }
+        return reports;
+    }
+
     private static async Task<Source> HappenAsync(RunningSuite suite, Event what, List<Calibration> inForce, Source source, string incident)
     {
         switch (what)
@@ -192,78 +201,5 @@ public sealed class CalibrationInForceTests : SuiteTest
                 });
         }
         return source;
-    }
-
-    /// <summary>A view of its own that follows a suite as far as it is told to.</summary>
-    private sealed class FollowingView : IAsyncDisposable
-    {
-        private readonly Policy policy = Policies.Calibrated;
-        private readonly string path = Path.Combine(Directory.CreateTempSubdirectory("casualties-view-").FullName, "view.db");
-        private readonly RandomNumberGenerator entropy = RandomNumberGenerator.Create();
-        private readonly RunningSuite suite;
-        private readonly ServiceChannels channels;
-
-        public FollowingView(RunningSuite suite)
-        {
-            this.suite = suite;
-            // The gateway forwards the services' own calls, so that it can stand for each of them.
-            var address = ServiceAddress.Parse("test", suite.GrpcAddress.AbsoluteUri);
-            channels = new ServiceChannels(SuiteServiceNames.All.ToDictionary(service => service, _ => address), NullLoggerFactory.Instance);
-            Model = Open();
-        }
-
-        public ReadModel Model { get; private set; }
-
-        public async Task ReopenAsync()
-        {
-            await Model.DisposeAsync();
-            Model = Open();
-        }
-
-        /// <summary>Takes in whatever the services have, or one of them.</summary>
-        public async Task CatchUpAsync(SuiteService? only = null)
-        {
-            var feeds = new Feeds(channels);
-            foreach (var service in SuiteServiceNames.All.Where(service => only is null || service == only))
-            {
-                await foreach (var message in feeds.Open(service, Model.Position(service).Revision, CancellationToken.None))
-                {
-                    if (message.Revisions.Count > 0)
-                        Model.Apply([new FeedBatch(service, message.Revisions)]);
-                    if (Model.Position(service).Revision == message.Newest)
-                        break;
-                }
-            }
-        }
-
-        /// <summary>The ready report.</summary>
-        public async Task<byte[]> BodyAsync(string incident) => (await Model.ReportAsync(incident, CancellationToken.None))!;
-
-        public async Task<IncidentReport> ReportAsync(string incident) => IncidentReport.Parser.ParseFrom(await BodyAsync(incident));
-
-        /// <summary>The report as it is computed for who asks for a policy of which none stand ready.</summary>
-        public async Task<byte[]> ComputedAsync(string incident) =>
-            ReportAssembler.Assemble((await Model.InputsAsync(incident, CancellationToken.None))!, policy).ToByteArray();
-
-        /// <summary>The calibration that a report would be computed with.</summary>
-        public async Task<Calibration?> InForceAsync(string incident) => (await Model.InputsAsync(incident, CancellationToken.None))!.Calibration;
-
-        /// <summary>A report made again by the services' records as of the revisions that it names.</summary>
-        public async Task<byte[]> MadeAgainAsync(IncidentReport report)
-        {
-            var history = new HistoricalReports(channels, new ServiceGuards(TimeProvider.System));
-            var asOf = new ReportAsOf { Revisions = report.Provenance.Revisions };
-            return (await history.GetAsync(report.Incident, policy, asOf, CancellationToken.None)).ToByteArray();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Model.DisposeAsync();
-            channels.Dispose();
-            entropy.Dispose();
-            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
-        }
-
-        private ReadModel Open() => new(path, policy, 1 << 20, TimeProvider.System, entropy);
     }
 }

@@ -109,6 +109,10 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
         }
     }
 
+    private string ValueOf(FieldDescriptor field) => field.FieldType == FieldType.Enum
+        ? field.EnumType.Values.First(value => value.Number > 0).Name
+        : records.NameOf(field.GetOptions().GetExtension(ResourceExtensions.ResourceReference).Type);
+
     // The path with names of real records in it, and what else is required in the query.
     private Uri PathOf(string pattern, MessageDescriptor request, bool withQuery = true)
     {
@@ -117,7 +121,7 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
             field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) == true
             && !Variable().Matches(pattern).Any(match => match.Groups["field"].Value.Split('.')[0] == field.Name));
         var query = string.Join('&', withQuery ? required.Select(field =>
-            $"{field.JsonName}={records.NameOf(field.GetOptions().GetExtension(ResourceExtensions.ResourceReference).Type)}") : []);
+            $"{field.JsonName}={ValueOf(field)}") : []);
         return new Uri(query.Length > 0 ? $"{path}?{query}" : path, UriKind.Relative);
     }
 

@@ -6,6 +6,7 @@ namespace Casualties.Estimation;
 /// <summary>
 /// The cyclic convolution of a complex series with itself, by a fast Fourier transform of base two. The order in which a transform leaves its points does not
 /// matter to a convolution, so none are moved; and its last three steps are left out, since multiplying out eight points fills a vector and those steps do not.
+/// Ours and not a package's, since that is all there is to it and estimation depends on nothing.
 /// </summary>
 internal static class FourierTransform
 {

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Casualties.Estimation;
 
 /// <summary>The distribution of a sum on its lattice, with the error that incidents share.</summary>
-internal sealed class LatticeDistribution
+[StructLayout(LayoutKind.Auto)]
+internal readonly ref struct LatticeDistribution
 {
     // As in CountDistribution.
     private const double Tolerance = 1e-12;
@@ -10,28 +13,23 @@ internal sealed class LatticeDistribution
     private const int Halvings = 60;
 
     private readonly long step;
-    private readonly double[] upTo;
-    private readonly double[]? factors;
+    private readonly ReadOnlySpan<double> upTo;
+    private readonly ReadOnlySpan<double> factors;
 
     /// <param name="step">People from one point to the next.</param>
-    /// <param name="mass">The probability of each point, to a factor.</param>
+    /// <param name="mass">The probability of each point, to a factor; becomes that of each point and all below.</param>
     /// <param name="sharedError">The standard deviation of the logarithm of the shared error; 0 for none.</param>
-    public LatticeDistribution(long step, ReadOnlySpan<double> mass, double sharedError)
+    public LatticeDistribution(long step, Span<double> mass, double sharedError)
     {
         this.step = step;
-        factors = sharedError > 0 ? SharedError.Factors(sharedError) : null;
+        factors = sharedError > 0 ? SharedError.Factors(sharedError) : [];
+        Mode = MostProbable(mass) * step;
         double all = 0, below = 0;
         foreach (var one in mass)
             all += one;
-        upTo = new double[mass.Length];
-        var mode = 0;
-        for (var point = 0; point < mass.Length; point++)
-        {
-            upTo[point] = below += mass[point] / all;
-            if (mass[point] > mass[mode] + Tolerance)
-                mode = point;
-        }
-        Mode = mode * step;
+        foreach (ref var one in mass)
+            one = below += one / all;
+        upTo = mass;
     }
 
     /// <summary>The most probable point, people, before the shared error.</summary>
@@ -40,7 +38,15 @@ internal sealed class LatticeDistribution
     /// <summary>The number with this probability at or below it.</summary>
     /// <param name="probability">Between 0 and 1.</param>
     public long Quantile(double probability) =>
-        step == 1 && factors is null ? SmallestReaching(probability) : (long)Math.Floor(Bisect(probability) + 0.5);
+        step == 1 && factors.IsEmpty ? SmallestReaching(probability) : (long)Math.Floor(Bisect(probability) + 0.5);
+
+    private static int MostProbable(ReadOnlySpan<double> mass)
+    {
+        var mode = 0;
+        for (var point = 1; point < mass.Length; point++)
+            mode = mass[point] > mass[mode] + Tolerance ? point : mode;
+        return mode;
+    }
 
     // Every number is a point and stays where it is, so there is nothing to interpolate.
     private int SmallestReaching(double probability)
@@ -53,7 +59,7 @@ internal sealed class LatticeDistribution
 
     private double Bisect(double probability)
     {
-        double low = 0, high = (upTo.Length - 1) * step * (factors?[^1] ?? 1);
+        double low = 0, high = (upTo.Length - 1) * step * (factors.IsEmpty ? 1 : factors[^1]);
         for (var halving = 0; halving < Halvings; halving++)
         {
             var middle = (low + high) / 2;
@@ -67,7 +73,7 @@ internal sealed class LatticeDistribution
 
     private double Cumulative(double number)
     {
-        if (factors is null)
+        if (factors.IsEmpty)
             return Interpolate(number / step);
         var sum = 0.0;
         for (var node = 0; node < factors.Length; node++)

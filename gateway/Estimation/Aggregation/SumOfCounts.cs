@@ -101,22 +101,24 @@ public sealed class SumOfCounts(SumExtent extent, double? sharedError = null)
 
     private SumEstimate Single(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass)
     {
-        Span<long> quantiles = stackalloc long[SumEstimate.Probabilities.Length];
+        Span<long> quantiles = stackalloc long[CountRanges.Probabilities.Length];
         for (var i = 0; i < quantiles.Length; i++)
-            quantiles[i] = CountDistribution.Quantile(low, high, mass, SumEstimate.Probabilities[i]);
-        return SumEstimate.Of(quantiles, CountDistribution.MostProbable(low, high, mass), extent.Mean, 1 - none);
+            quantiles[i] = CountDistribution.Quantile(low, high, mass, CountRanges.Probabilities[i]);
+        return Make(quantiles, CountDistribution.MostProbable(low, high, mass));
     }
 
     private SumEstimate Several()
     {
         TakeInGroup();
         var distribution = new LatticeDistribution(lattice.Step, whole.Values, spread);
-        whole.Return();
-        Span<long> quantiles = stackalloc long[SumEstimate.Probabilities.Length];
+        Span<long> quantiles = stackalloc long[CountRanges.Probabilities.Length];
         for (var i = 0; i < quantiles.Length; i++)
-            quantiles[i] = distribution.Quantile(SumEstimate.Probabilities[i]);
-        return SumEstimate.Of(quantiles, distribution.Mode, extent.Mean, 1 - none);
+            quantiles[i] = distribution.Quantile(CountRanges.Probabilities[i]);
+        whole.Return();
+        return Make(quantiles, distribution.Mode);
     }
+
+    private SumEstimate Make(ReadOnlySpan<long> quantiles, long mode) => new(CountRanges.Of(quantiles), mode, extent.Mean, Math.Clamp(1 - none, 0, 1));
 
     private void TakeInGroup() => whole = whole.IsDefault ? group : Convolution.Take(whole, group, lattice.Length);
 }

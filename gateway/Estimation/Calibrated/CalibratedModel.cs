@@ -10,6 +10,8 @@ namespace Casualties.Estimation;
 public sealed class CalibratedModel(ModelParameters parameters)
 {
     private readonly ConsensusLayer[] layers = [.. parameters.Lags.Select(lag => new ConsensusLayer(lag))];
+    private readonly ShortfallLaw[] shortfalls = [.. parameters.Lags.Select(lag => new ShortfallLaw(lag))];
+    private readonly GridPrior priors = new(parameters.Prior);
 
     /// <summary>The model with the parameters of the model page.</summary>
     public static CalibratedModel Default { get; } = new(ModelParameters.Default);
@@ -48,15 +50,16 @@ public sealed class CalibratedModel(ModelParameters parameters)
         private readonly Span<double> truth;
         private readonly Span<double> levels;
         private readonly Span<double> without;
+        private readonly Span<double> grown;
 
         public Run(CalibratedModel model, ReadOnlySpan<Evidence> evidence, ReadOnlySpan<SourceParameters> sources, Workspace workspace)
         {
             this.model = model;
             this.evidence = evidence;
             var shape = EvidenceShape.Of(evidence);
-            Grid = Grid.For(shape.Highest, shape.Splits);
+            Grid = shape.GridFor(evidence);
             var length = Grid.Length;
-            workspace.Reserve((length * ((4 * evidence.Length) + 8)) + Lanes.Padded(evidence.Length));
+            workspace.Reserve((length * ((4 * evidence.Length) + 9)) + Lanes.Padded(evidence.Length));
             fits = workspace.Vector(3 * length * evidence.Length);
             logs = workspace.Vector(length * evidence.Length);
             sum = workspace.Vector(length);
@@ -65,10 +68,11 @@ public sealed class CalibratedModel(ModelParameters parameters)
             truth = workspace.Vector(length);
             levels = workspace.Vector(length);
             without = workspace.Vector(length);
+            grown = workspace.Vector(length);
             weights = workspace.Vector(evidence.Length);
             layer = model.layers[shape.LatestBin].For(Grid, Grid.IsBeginning ? [] : workspace.Matrix(length), workspace.Vector(2 * length));
-            claims = new ClaimLikelihood[evidence.Length];
-            model.Parameters.Prior.Fill(Grid, prior);
+            claims = workspace.Claims(evidence.Length);
+            model.priors.Fill(Grid, prior);
             Read(sources);
         }
 
@@ -114,10 +118,7 @@ public sealed class CalibratedModel(ModelParameters parameters)
         public EvidencePart[] Explain(CountDistribution whole, out long knownMedian)
         {
             var parts = new EvidencePart[evidence.Length];
-            var mass = new double[Grid.Length];
-            var rest = new CountDistribution(Grid, mass);
-            Levels().CopyTo(mass);
-            knownMedian = rest.Median;
+            knownMedian = Quantile(Levels(), 0.5);
             for (var claim = 0; claim < parts.Length; claim++)
             {
                 if (weights[claim] == 0)
@@ -128,29 +129,34 @@ public sealed class CalibratedModel(ModelParameters parameters)
                 sum.CopyTo(without);
                 Lanes.AddMultiple(-weights[claim], Log(claim), without);
                 Conclude(without);
-                truth.CopyTo(mass);
                 parts[claim] = new(
                     weights[claim],
-                    whole.BitsAgainst(rest.Mass),
-                    rest.Median,
-                    rest.Range(0.9),
+                    whole.BitsAgainst(truth),
+                    Quantile(truth, 0.5),
+                    new(Quantile(truth, (1 - 0.9) / 2), Quantile(truth, (1 + 0.9) / 2)),
                     claims[claim].Explain(levels, Exact(claim), Incomplete(claim), Noisy(claim), out _));
             }
             return parts;
         }
 
+        private long Quantile(ReadOnlySpan<double> mass, double probability) =>
+            CountDistribution.Quantile(Grid.Low.AsSpan(0, Grid.Cells), Grid.High, mass[..Grid.Cells], probability);
+
         private void Read(ReadOnlySpan<SourceParameters> sources)
         {
+            Span<StretchEdge> buffer = stackalloc StretchEdge[StretchEdges.Max];
             for (var claim = 0; claim < evidence.Length; claim++)
             {
                 var one = evidence[claim];
                 var interval = SoftInterval.Of(one);
-                var lag = model.Parameters.Lags[ModelParameters.LagBin(one.LagHours)];
-                claims[claim] = new(interval, sources[one.Source], lag, model.Parameters.Unrelated, claim, EvidenceShape.Identical(evidence, claim));
+                var edges = new StretchEdges(interval, buffer);
+                var bin = ModelParameters.LagBin(one.LagHours);
+                var lag = model.Parameters.Lags[bin];
+                claims[claim] = new(interval, edges, sources[one.Source], lag, model.Parameters.Unrelated, claim, EvidenceShape.Identical(evidence, claim));
                 weights[claim] = 0;
                 if (one.Discounted)
                     continue;
-                claims[claim].Fit(interval, Grid, Fit(claim, 0), Fit(claim, 1), Fit(claim, 2));
+                claims[claim].Fit(interval, edges, Grid, model.shortfalls[bin].Of(Grid, without), Fit(claim, 0), Fit(claim, 1), Fit(claim, 2));
                 claims[claim].Log(Exact(claim), Incomplete(claim), Noisy(claim), Log(claim));
             }
             RankByReliability(sources);
@@ -189,7 +195,7 @@ public sealed class CalibratedModel(ModelParameters parameters)
         private double Conclude(ReadOnlySpan<double> log)
         {
             var most = Exponentiate(log, consensus);
-            layer.ToTruth(consensus, truth);
+            layer.ToTruth(consensus, grown, truth);
             for (var at = 0; at < truth.Length; at += Lanes.Width)
                 Lanes.Store(Lanes.Load(truth, at) * Lanes.Load(prior, at), truth, at);
             var all = Lanes.Sum(truth);

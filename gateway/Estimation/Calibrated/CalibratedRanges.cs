@@ -24,9 +24,8 @@ public static class CalibratedRanges
     public static bool HasRange(Harm harm) => harm is Harm.Killed or Harm.Injured;
 
     /// <summary>The distribution of one quantity alone; null without evidence.</summary>
-    internal static CountDistribution? Distribution(QuantityEvidence evidence, IncidentCase incident) => !evidence.SpeaksOfTheWhole
-        ? null
-        : (incident.Calibration?.Model ?? CalibratedModel.Default).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan()).Distribution;
+    internal static CountDistribution? Distribution(QuantityEvidence evidence, IncidentCase incident) =>
+        evidence.SpeaksOfTheWhole ? Corrected(ModelOf(incident).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan()), incident) : null;
 
     /// <summary>The estimate of one quantity; null without evidence.</summary>
     internal static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident) => Estimate(evidence, incident, out _);
@@ -37,14 +36,13 @@ public static class CalibratedRanges
         // From parts alone nothing follows but that there were at least so many, which the documented bounds say.
         if (!evidence.SpeaksOfTheWhole)
             return null;
-        var model = incident.Calibration?.Model ?? CalibratedModel.Default;
-        posterior = model.Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);
-        var distribution = posterior.Distribution;
+        posterior = ModelOf(incident).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);
+        var distribution = Corrected(posterior, incident);
         var hours = 0.0;
         foreach (var one in evidence.Evidence)
             hours = Math.Max(hours, one.LagHours);
         var growth = new TollGrowth(hours, posterior.KnownMedian, 1 - distribution.Cumulative(posterior.KnownMedian).UpTo);
-        return new(distribution, RangesOf(distribution, incident.Calibration), Remarks(evidence, posterior, hours), growth, evidence.Evidence.Length);
+        return new(distribution, RangesOf(distribution), Remarks(evidence, posterior, hours), growth, evidence.Evidence.Length);
     }
 
     private static Estimate Add(
@@ -79,14 +77,13 @@ public static class CalibratedRanges
         return parts;
     }
 
-    private static CountRanges RangesOf(CountDistribution distribution, Calibration? calibration)
-    {
-        return new(Quantile(0.5), Range(0.5), Range(0.8), Range(0.9), Range(0.95));
+    private static CalibratedModel ModelOf(IncidentCase incident) => incident.Calibration?.Model ?? CalibratedModel.Default;
 
-        CountInterval Range(double level) => new(Quantile((1 - level) / 2), Quantile((1 + level) / 2));
+    private static CountDistribution Corrected(Posterior posterior, IncidentCase incident) =>
+        incident.Calibration?.Recalibration?.Apply(posterior.Distribution) ?? posterior.Distribution;
 
-        long Quantile(double level) => distribution.Quantile(calibration?.CorrectedLevel(level) ?? level);
-    }
+    private static CountRanges RangesOf(CountDistribution distribution) =>
+        new(distribution.Median, distribution.Range(0.5), distribution.Range(0.8), distribution.Range(0.9), distribution.Range(0.95));
 
     private static List<EstimateRemark> Remarks(QuantityEvidence evidence, Posterior posterior, double hours)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 namespace Casualties.Estimation;
@@ -38,9 +37,6 @@ public sealed record TrackRecord(SourceParameters Parameters, ReliabilityGrade? 
 /// <summary>A parameter set learned from all incidents: immutable, named and versioned. It stands beside the grades of people, never over them.</summary>
 public sealed class Calibration
 {
-    // Beyond this a distribution says nothing that resolved incidents could have confirmed.
-    private const double LeastLevel = 1e-4;
-
     private readonly FrozenDictionary<SourceInRelation, TrackRecord> sources;
     private readonly FrozenDictionary<KindInRelation, SourceParameters> kinds;
 
@@ -49,13 +45,13 @@ public sealed class Calibration
     /// <param name="sources">What was learned of single sources.</param>
     /// <param name="kinds">What was learned of kinds of sources.</param>
     /// <param name="parameters">The parameters that all sources share, with the growth of tolls as learned.</param>
-    /// <param name="recalibration">By which quantile levels are corrected: the shares of resolved incidents at or below the quantiles of level 0, 0.05, .. 1; empty: not at all.</param>
+    /// <param name="recalibration">By what distributions are corrected, as resolved incidents have shown; null: not at all.</param>
     public Calibration(
         string name,
         IReadOnlyDictionary<SourceInRelation, TrackRecord> sources,
         IReadOnlyDictionary<KindInRelation, SourceParameters> kinds,
         ModelParameters parameters,
-        ImmutableArray<double> recalibration)
+        Recalibration? recalibration)
     {
         Name = name;
         this.sources = sources.ToFrozenDictionary();
@@ -67,25 +63,11 @@ public sealed class Calibration
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>The shares of resolved incidents at or below the quantiles of level 0, 0.05, .. 1; empty where levels are not corrected.</summary>
-    public ImmutableArray<double> Recalibration { get; }
+    /// <summary>By what distributions are corrected; null where they are not.</summary>
+    public Recalibration? Recalibration { get; }
 
     /// <summary>The model with the shared parameters as learned.</summary>
     public CalibratedModel Model { get; }
-
-    /// <summary>The level of quantile that is to be read for a level: the one at or below which that share of resolved incidents lay.</summary>
-    /// <param name="level">From 0 to 1.</param>
-    public double CorrectedLevel(double level)
-    {
-        if (Recalibration.IsEmpty)
-            return level;
-        var above = 1;
-        while (above < Recalibration.Length - 1 && Recalibration[above] < level)
-            above++;
-        var (from, to) = (Recalibration[above - 1], Recalibration[above]);
-        var place = to > from ? (level - from) / (to - from) : 0;
-        return Math.Clamp((above - 1 + Math.Clamp(place, 0, 1)) / (Recalibration.Length - 1), LeastLevel, 1 - LeastLevel);
-    }
 
     /// <summary>How a source errs: as learned beside its grade, or as its kind does, or as its grade and role say.</summary>
     /// <param name="source">The name of the source.</param>

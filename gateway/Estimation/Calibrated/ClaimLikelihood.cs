@@ -18,12 +18,12 @@ internal readonly record struct ClaimLikelihood
     private readonly double copied;
     private readonly double own;
 
-    public ClaimLikelihood(in SoftInterval interval, SourceParameters source, LagParameters lag, TwoTails unrelatedLaw, int earlier, int identical)
+    public ClaimLikelihood(in SoftInterval interval, in StretchEdges edges, SourceParameters source, LagParameters lag, TwoTails unrelatedLaw, int earlier, int identical)
     {
         this.source = source;
         this.lag = lag;
         zeroWeight = interval.ZeroWeight;
-        unrelated = interval.Probability(unrelatedLaw);
+        unrelated = edges.WeightUnder(unrelatedLaw);
         copied = earlier > 0 ? source.Copying * identical / earlier : 0;
         own = earlier > 0 ? 1 - source.Copying : 1;
     }
@@ -34,17 +34,14 @@ internal readonly record struct ClaimLikelihood
     public double SpreadFactor => lag.SpreadFactor;
 
     /// <summary>Fills in how well the figure fits each level if it is exact, an incomplete count or noisy.</summary>
-    public void Fit(in SoftInterval interval, Grid grid, Span<double> exact, Span<double> incomplete, Span<double> noisy)
+    public void Fit(
+        in SoftInterval interval, in StretchEdges edges, Grid grid, ReadOnlySpan<double> shortfall, Span<double> exact, Span<double> incomplete, Span<double> noisy)
     {
         exact.Clear();
-        incomplete.Clear();
-        noisy.Clear();
         for (var i = 0; i < interval.Count; i++)
-        {
             AddExact(interval[i], grid, exact);
-            AddIncomplete(interval[i], grid, incomplete);
-            AddNoisy(interval[i], grid, noisy);
-        }
+        FillIncomplete(edges, shortfall, incomplete);
+        FillNoisy(edges, grid, noisy);
     }
 
     /// <summary>The logarithm of the likelihood of each level.</summary>
@@ -127,46 +124,48 @@ internal readonly record struct ClaimLikelihood
 
     private static void AddExact(Stretch stretch, Grid grid, Span<double> fit)
     {
-        var first = (long)Math.Ceiling(stretch.Low);
+        var first = (long)Math.Ceiling(Math.Max(stretch.Low, 0));
         var last = double.IsPositiveInfinity(stretch.High) ? long.MaxValue : (long)Math.Floor(stretch.High);
-        for (var cell = grid.CellOf(Math.Max(first, 0)); cell < grid.Cells && grid.Low[cell] <= last; cell++)
-        {
-            var overlap = Math.Min(last, grid.High[cell]) - Math.Max(first, grid.Low[cell]) + 1;
-            fit[cell] += overlap > 0 ? stretch.Weight * overlap / grid.Numbers[cell] : 0;
-        }
+        var (from, to) = (grid.CellOf(first), grid.CellOf(last));
+        for (var cell = from + 1; cell < to; cell++)
+            fit[cell] += stretch.Weight;
+        fit[from] += stretch.Weight * Share(from);
+        if (to > from)
+            fit[to] += stretch.Weight * Share(to);
+
+        double Share(int cell) => Math.Max(0, Math.Min(last, grid.High[cell]) - Math.Max(first, grid.Low[cell]) + 1) / grid.Numbers[cell];
     }
 
     // The source saw only a part: what it counted falls short of the level by an exponential law, in logarithms.
-    private void AddIncomplete(Stretch stretch, Grid grid, Span<double> fit)
+    private void FillIncomplete(in StretchEdges edges, ReadOnlySpan<double> shortfall, Span<double> fit)
     {
-        var rate = Vector512.Create(1 / lag.MeanLogShortfall);
-        var (low, high) = (Vector512.Create(stretch.LogLow), Vector512.Create(stretch.LogHigh));
-        var weight = Vector512.Create(stretch.Weight);
+        Span<double> reach = stackalloc double[StretchEdges.Max];
+        for (var i = 0; i < edges.All.Length; i++)
+            reach[i] = ShortfallLaw.Reach(edges.All[i].Log, lag);
         for (var at = 0; at < fit.Length; at += Lanes.Width)
         {
-            var edge = Lanes.Load(grid.LogHigh, at);
-            var upTo = Vector512.Exp(Vector512.Min((high - edge) * rate, Vector512<double>.Zero));
-            var below = Vector512.Exp(Vector512.Min((low - edge) * rate, Vector512<double>.Zero));
-            Lanes.Store(Lanes.Load(fit, at) + ((upTo - below) * weight), fit, at);
+            var sum = Vector512.Create(edges.Open);
+            var level = Lanes.Load(shortfall, at);
+            for (var i = 0; i < edges.All.Length; i++)
+                sum = Vector512.FusedMultiplyAdd(Vector512.Min(level * reach[i], Vector512<double>.One), Vector512.Create(edges.All[i].Weight), sum);
+            Lanes.Store(Vector512.Max(sum, Vector512<double>.Zero), fit, at);
         }
     }
 
-    private void AddNoisy(Stretch stretch, Grid grid, Span<double> fit)
+    private void FillNoisy(in StretchEdges edges, Grid grid, Span<double> fit)
     {
         var scale = Vector512.Create(1 / Spread);
         var bias = Vector512.Create(source.Bias);
-        var (low, high) = (Edge(stretch.LogLow), Edge(stretch.LogHigh));
-        var weight = Vector512.Create(stretch.Weight);
         for (var at = 0; at < fit.Length; at += Lanes.Width)
         {
+            var sum = Vector512.Create(edges.Open);
             var centre = Lanes.Load(grid.X, at) + bias;
-            var within = Lanes.StudentT4((high - centre) * scale) - Lanes.StudentT4((low - centre) * scale);
-            Lanes.Store(Lanes.Load(fit, at) + (within * weight), fit, at);
+            foreach (var edge in edges.All)
+                sum = Vector512.FusedMultiplyAdd(Lanes.StudentT4((Vector512.Create(edge.Log) - centre) * scale), Vector512.Create(edge.Weight), sum);
+            // Where edges cancel, rounding must not leave less than nothing.
+            Lanes.Store(Vector512.Max(sum, Vector512<double>.Zero), fit, at);
         }
     }
-
-    // Far enough out for the distribution to be 0 or 1, near enough to be squared.
-    private static Vector512<double> Edge(double log) => Vector512.Create(Math.Clamp(log, -1e9, 1e9));
 }
 
 /// <summary>The factors of the components of a mixture.</summary>

@@ -8,56 +8,60 @@ namespace Casualties.Estimation;
 /// </summary>
 internal sealed class ConsensusLayer(LagParameters parameters)
 {
-    private readonly Lazy<double[]> longest = new(() =>
+    private readonly Lazy<(double[] Shared, double[] Power)> longest = new(() =>
     {
         var cells = Grid.Longest.Length;
-        var shared = new double[cells * cells];
+        var (shared, power) = (new double[cells * cells], new double[cells]);
         FillShared(Grid.Longest, parameters.SharedSpread, shared);
-        return shared;
+        FillPower(Grid.Longest, parameters.MeanLogGrowth, power);
+        return (shared, power);
     });
 
     /// <summary>Makes the layer for one grid; one incident uses it several times.</summary>
     /// <param name="grid">The cells.</param>
-    /// <param name="buffer">Where a grid with splits puts its own matrix; at least <see cref="Grid.Length"/> squared.</param>
-    /// <param name="growth">Where what depends on the grid alone is put; at least twice <see cref="Grid.Length"/>.</param>
-    public OnGrid For(Grid grid, Span<double> buffer, Span<double> growth)
+    /// <param name="matrix">Where a grid with splits puts its own matrix; at least <see cref="Grid.Length"/> squared.</param>
+    /// <param name="buffer">Where what else depends on the grid is put; at least twice <see cref="Grid.Length"/>.</param>
+    public OnGrid For(Grid grid, Span<double> matrix, Span<double> buffer)
     {
-        ReadOnlySpan<double> shared;
-        int stride;
+        var beyond = buffer[..grid.Length];
+        FillBeyond(grid, parameters.SharedSpread, beyond);
         if (grid.IsBeginning)
-        {
-            shared = longest.Value;
-            stride = Grid.Longest.Length;
-        }
-        else
-        {
-            FillShared(grid, parameters.SharedSpread, buffer);
-            shared = buffer;
-            stride = grid.Length;
-        }
-        return new OnGrid(grid, parameters, shared, stride, growth);
+            return new OnGrid(grid, parameters, longest.Value.Shared, Grid.Longest.Length, longest.Value.Power, beyond);
+        var power = buffer.Slice(grid.Length, grid.Length);
+        FillShared(grid, parameters.SharedSpread, matrix);
+        FillPower(grid, parameters.MeanLogGrowth, power);
+        return new OnGrid(grid, parameters, matrix, grid.Length, power, beyond);
     }
 
-    // Row n, column m: the probability of consensus level m if n were harmed and all sources shared an error.
+    // Row m, column n: the probability of consensus level m if n were harmed and all sources shared an error.
     private static void FillShared(Grid grid, double spread, Span<double> rows)
     {
-        Span<double> upTo = stackalloc double[Lanes.Width];
         var scale = Vector512.Create(1 / spread);
-        for (var truth = 0; truth < grid.Cells; truth++)
+        for (var at = 0; at < grid.Length; at += Lanes.Width)
         {
-            var row = rows.Slice(truth * grid.Length, grid.Length);
-            var x = Vector512.Create(grid.X[truth]);
-            var before = 0.0;
-            for (var at = 0; at < row.Length; at += Lanes.Width)
+            var x = Lanes.Load(grid.X, at);
+            var below = Vector512<double>.Zero;
+            for (var level = 0; level < grid.Length; level++)
             {
-                Lanes.Store(Lanes.StudentT4((Lanes.Load(grid.LogHigh, at) - x) * scale), upTo, 0);
-                for (var lane = 0; lane < Lanes.Width; lane++)
-                {
-                    row[at + lane] = at + lane < grid.Cells ? upTo[lane] - before : 0;
-                    before = upTo[lane];
-                }
+                var upTo = Lanes.StudentT4((Vector512.Create(grid.LogHigh[level]) - x) * scale);
+                Lanes.Store(upTo - below, rows.Slice(level * grid.Length, grid.Length), at);
+                below = upTo;
             }
         }
+    }
+
+    private static void FillPower(Grid grid, double growth, Span<double> power)
+    {
+        for (var at = 0; at < grid.Length; at += Lanes.Width)
+            Lanes.Store(Vector512.Exp(Lanes.Load(grid.LogHigh, at) / Vector512.Create(growth)), power, at);
+    }
+
+    private static void FillBeyond(Grid grid, double spread, Span<double> beyond)
+    {
+        var last = Vector512.Create(grid.LogHigh[grid.Cells - 1]);
+        var scale = Vector512.Create(1 / spread);
+        for (var at = 0; at < grid.Length; at += Lanes.Width)
+            Lanes.Store(Vector512<double>.One - Lanes.StudentT4((last - Lanes.Load(grid.X, at)) * scale), beyond, at);
     }
 
     /// <summary>The layer on one grid.</summary>
@@ -74,65 +78,58 @@ internal sealed class ConsensusLayer(LagParameters parameters)
         // What of the shared error lies beyond the last cell, and is put into it.
         private readonly ReadOnlySpan<double> beyond;
 
-        public OnGrid(Grid grid, LagParameters lag, ReadOnlySpan<double> shared, int stride, Span<double> buffer)
+        public OnGrid(
+            Grid grid, LagParameters lag, ReadOnlySpan<double> shared, int stride, ReadOnlySpan<double> power, ReadOnlySpan<double> beyond)
         {
             this.grid = grid;
             this.lag = lag;
             this.shared = shared;
             this.stride = stride;
-            var powers = buffer[..grid.Length];
-            var rests = buffer.Slice(grid.Length, grid.Length);
-            var growth = Vector512.Create(1 / lag.MeanLogGrowth);
-            var last = Vector512.Create(grid.LogHigh[grid.Cells - 1]);
-            for (var at = 0; at < grid.Length; at += Lanes.Width)
-            {
-                Lanes.Store(Vector512.Exp(Lanes.Load(grid.LogHigh, at) * growth), powers, at);
-                var upTo = Lanes.StudentT4((last - Lanes.Load(grid.X, at)) / Vector512.Create(lag.SharedSpread));
-                Lanes.Store(Vector512<double>.One - upTo, rests, at);
-            }
-            power = powers;
-            beyond = rests;
+            this.power = power;
+            this.beyond = beyond;
         }
 
         /// <summary>From the likelihood of each consensus level to that of each number harmed.</summary>
-        public void ToTruth(ReadOnlySpan<double> consensus, Span<double> truth)
+        /// <param name="consensus">The likelihoods, 0 after the last cell.</param>
+        /// <param name="grown">Room for a vector.</param>
+        /// <param name="truth">The result, 0 after the last cell.</param>
+        public void ToTruth(ReadOnlySpan<double> consensus, Span<double> grown, Span<double> truth)
         {
-            truth.Clear();
-            var (settled, grown, shifted) = Shares;
-            var last = grid.Cells - 1;
-            double below = 0, grownBelow = 0;
-            for (var n = 0; n <= last; n++)
+            var (settled, growing, shifted) = Shares;
+            double below = 0, sum = 0;
+            for (var n = 0; n < grid.Length; n++)
             {
-                grownBelow += consensus[n] * (power[n] - below);
+                grown[n] = sum += consensus[n] * (power[n] - below);
                 below = power[n];
-                var error = Lanes.Dot(shared.Slice(n * stride, grid.Length), consensus) + (beyond[n] * consensus[last]);
-                truth[n] = (settled * consensus[n]) + (grown * grownBelow / power[n]) + (shifted * error);
             }
+            Lanes.Combine(consensus, shared, stride, truth);
+            var last = Vector512.Create(consensus[grid.Cells - 1]);
+            for (var at = 0; at < truth.Length; at += Lanes.Width)
+            {
+                var error = Vector512.FusedMultiplyAdd(Lanes.Load(beyond, at), last, Lanes.Load(truth, at)) * shifted;
+                var growth = Lanes.Load(grown, at) * growing / Lanes.Load(power, at);
+                Lanes.Store(Vector512.FusedMultiplyAdd(Lanes.Load(consensus, at), Vector512.Create(settled), growth + error), truth, at);
+            }
+            truth[grid.Cells..].Clear();
         }
 
         /// <summary>From the probability of each number harmed to that of each consensus level.</summary>
         public void ToConsensus(ReadOnlySpan<double> truth, Span<double> consensus)
         {
-            var (settled, grown, shifted) = Shares;
+            var (settled, growing, shifted) = Shares;
             var last = grid.Cells - 1;
             consensus.Clear();
-            double rest = 0;
-            for (var n = 0; n <= last; n++)
-            {
-                Lanes.AddMultiple(shifted * truth[n], shared.Slice(n * stride, grid.Length), consensus);
-                rest += shifted * truth[n] * beyond[n];
-            }
             double above = 0;
             for (var m = last; m >= 0; m--)
             {
                 above += truth[m] / power[m];
-                consensus[m] += (settled * truth[m]) + (grown * above * (power[m] - (m == 0 ? 0 : power[m - 1])));
+                var grown = above * (power[m] - (m == 0 ? 0 : power[m - 1]));
+                consensus[m] = (settled * truth[m]) + (growing * grown) + (shifted * Lanes.Dot(truth, shared.Slice(m * stride, grid.Length)));
             }
-            consensus[last] += rest;
-            consensus[(last + 1)..].Clear();
+            consensus[last] += shifted * Lanes.Dot(truth, beyond);
         }
 
-        private (double Settled, double Grown, double Shifted) Shares =>
+        private (double Settled, double Growing, double Shifted) Shares =>
             (lag.Settled, (1 - lag.Settled) * lag.Growth, (1 - lag.Settled) * (1 - lag.Growth));
     }
 }

@@ -22,7 +22,16 @@ public sealed record CountEstimate(
 /// <param name="NineTenths">90%.</param>
 /// <param name="Most">95%.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct CountRanges(long Median, CountInterval Half, CountInterval FourFifths, CountInterval NineTenths, CountInterval Most);
+public readonly record struct CountRanges(long Median, CountInterval Half, CountInterval FourFifths, CountInterval NineTenths, CountInterval Most)
+{
+    /// <summary>The probabilities whose quantiles are the middle and the ends of ranges, ascending.</summary>
+    internal static ReadOnlySpan<double> Probabilities =>
+        [(1 - 0.95) / 2, (1 - 0.9) / 2, (1 - 0.8) / 2, (1 - 0.5) / 2, 0.5, (1 + 0.5) / 2, (1 + 0.8) / 2, (1 + 0.9) / 2, (1 + 0.95) / 2];
+
+    /// <param name="quantiles">The quantiles of <see cref="Probabilities"/>.</param>
+    internal static CountRanges Of(ReadOnlySpan<long> quantiles) => new(
+        quantiles[4], new(quantiles[3], quantiles[5]), new(quantiles[2], quantiles[6]), new(quantiles[1], quantiles[7]), new(quantiles[0], quantiles[8]));
+}
 
 /// <summary>Something that must be known to read an estimate. The values are those of the contract.</summary>
 public enum EstimateRemark

@@ -46,6 +46,31 @@ internal static class Lanes
             Store(Vector512.FusedMultiplyAdd(factors, Load(values, at), Load(sums, at)), sums, at);
     }
 
+    /// <summary>The sum of rows of a matrix, each with its factor. Four rows at a time, so that the result is loaded and stored a quarter as often.</summary>
+    /// <param name="factors">As many as there are rows; a multiple of <see cref="Width"/>.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="stride">From one row to the next.</param>
+    /// <param name="sums">The result; as long as a row.</param>
+    public static void Combine(ReadOnlySpan<double> factors, ReadOnlySpan<double> rows, int stride, Span<double> sums)
+    {
+        const int AtOnce = 4;
+        sums.Clear();
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        for (var row = 0; row < factors.Length; row += AtOnce)
+        {
+            ref var first = ref MemoryMarshal.GetReference(rows.Slice(row * stride, ((AtOnce - 1) * stride) + sums.Length));
+            var (a, b, c, d) = (Vector512.Create(factors[row]), Vector512.Create(factors[row + 1]), Vector512.Create(factors[row + 2]), Vector512.Create(factors[row + 3]));
+            for (var at = 0; at < sums.Length; at += Width)
+            {
+                var one = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref first, (nuint)at), a, Vector512.LoadUnsafe(ref sum, (nuint)at));
+                one = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref first, (nuint)(at + stride)), b, one);
+                one = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref first, (nuint)(at + (2 * stride))), c, one);
+                one = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref first, (nuint)(at + (3 * stride))), d, one);
+                one.StoreUnsafe(ref sum, (nuint)at);
+            }
+        }
+    }
+
     public static double Sum(ReadOnlySpan<double> values)
     {
         Vector512<double> sums = default;

@@ -84,11 +84,12 @@ public readonly record struct TwoTails(double Zero, double SecondTailShare)
     public double AtLeast(double number)
     {
         var z = (number - 1 + Scale) / Scale;
-        return (1 - Zero) * (((1 - SecondTailShare) * Math.Pow(z, -Steep)) + (SecondTailShare * Math.Pow(z, -Flat)));
+        var log = Math.Log(z);
+        return (1 - Zero) * (((1 - SecondTailShare) * Math.Exp(-Steep * log)) + (SecondTailShare * Math.Exp(-Flat * log)));
     }
 
     /// <summary>The probability below an edge half-way between two numbers.</summary>
-    public double Below(double edge) => edge <= -0.5 ? 0 : double.IsPositiveInfinity(edge) ? 1 : 1 - AtLeast(Math.Max(edge + 0.5, 1));
+    public double Below(double edge) => 1 - AtLeast(edge + 0.5);
 
     /// <summary>The probability of each cell; the last takes what lies beyond.</summary>
     internal void Fill(Grid grid, Span<double> mass)

@@ -11,7 +11,7 @@ internal static class RangeWording
     public static string Sentence(CountEstimate count)
     {
         var ranges = count.Ranges;
-        var sentence = $"Probably {Number(ranges.Median)}: with a probability of 90% {Span(ranges.NineTenths)}.";
+        var sentence = $"Probably {Number(ranges.Median)} (90% range: {Span(ranges.NineTenths)}).";
         if (count.Remarks.Contains(EstimateRemark.SingleSource))
             sentence += " All of it rests on one source.";
         if (count.Remarks.Contains(EstimateRemark.LowerBoundOnly))

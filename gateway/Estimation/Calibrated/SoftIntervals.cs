@@ -8,12 +8,7 @@ namespace Casualties.Estimation;
 /// <param name="High">Its upper edge, half-way between two numbers, or infinity.</param>
 /// <param name="Weight">How well the figure fits there; 0 to 1.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Stretch(double Low, double High, double Weight)
-{
-    public double LogLow => Low <= -0.5 ? double.NegativeInfinity : Math.Log(Low + 1);
-
-    public double LogHigh => double.IsPositiveInfinity(High) ? double.PositiveInfinity : Math.Log(High + 1);
-}
+internal readonly record struct Stretch(double Low, double High, double Weight);
 
 /// <summary>
 /// What a figure may stand for, as stated: round numbers may be rounded (Heitjan and Rubin 1990), words are wide, "at least" has a tail. Model page, section 1.1.
@@ -38,6 +33,9 @@ internal ref struct SoftInterval
             default: throw new ArgumentOutOfRangeException(nameof(evidence));
         }
     }
+
+    /// <summary>The most stretches that a figure can have.</summary>
+    public const int MaxStretches = 6;
 
     public int Count { get; private set; }
 
@@ -67,15 +65,6 @@ internal ref struct SoftInterval
                 weight += stretches[i].Low <= -0.5 && stretches[i].High > 0 ? stretches[i].Weight : 0;
             return weight;
         }
-    }
-
-    /// <summary>The probability of the figure if it had nothing to do with the incident.</summary>
-    public readonly double Probability(TwoTails unrelated)
-    {
-        var probability = 0.0;
-        for (var i = 0; i < Count; i++)
-            probability += stretches[i].Weight * (unrelated.Below(stretches[i].High) - unrelated.Below(stretches[i].Low));
-        return probability;
     }
 
     private void Add(double low, double high, double weight) => stretches[Count++] = new(low, high, weight);
@@ -136,7 +125,7 @@ internal ref struct SoftInterval
             Add(stretch.Low, stretch.High, stretch.Weight);
     }
 
-    [InlineArray(6)]
+    [InlineArray(MaxStretches)]
     private struct Stretches
     {
         private Stretch first;

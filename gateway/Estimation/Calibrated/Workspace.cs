@@ -8,6 +8,7 @@ internal sealed class Workspace
 
     private double[] doubles = [];
     private double[] matrix = [];
+    private ClaimLikelihood[] claims = [];
     private int taken;
 
     /// <summary>The buffers of this thread, all free again.</summary>
@@ -31,6 +32,14 @@ internal sealed class Workspace
         var vector = doubles.AsSpan(taken, length);
         taken += length;
         return vector;
+    }
+
+    /// <summary>Room for claims, with what was in it before.</summary>
+    public Span<ClaimLikelihood> Claims(int count)
+    {
+        if (claims.Length < count)
+            claims = new ClaimLikelihood[count];
+        return claims.AsSpan(0, count);
     }
 
     /// <summary>A square matrix, with what was in it before.</summary>

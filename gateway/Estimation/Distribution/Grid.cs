@@ -13,6 +13,9 @@ internal sealed class Grid
     // Beyond what any claim can state, so that every grid without splits is a beginning of this one.
     private static readonly Grid Whole = new(CountLimits.MaxPeople * 32, []);
 
+    // By their number of cells; made when first asked for. Which of two made at once stays does not matter.
+    private static readonly Grid?[] Beginnings = new Grid?[Whole.Cells + 1];
+
     private Grid(long highest, ReadOnlySpan<long> splits)
     {
         Low = new long[Lanes.Padded(CountCells(highest, splits))];
@@ -71,21 +74,24 @@ internal sealed class Grid
 
     /// <summary>The grid for numbers up to a highest one.</summary>
     /// <param name="highest">The highest number, people.</param>
-    /// <param name="splits">Numbers that are cells of their own, ascending; those up to 100 are anyway.</param>
+    /// <param name="splits">Numbers that are cells of their own though <see cref="IsShared"/>, ascending; the same one may come again.</param>
     public static Grid For(long highest, ReadOnlySpan<long> splits)
     {
-        foreach (var split in splits)
-        {
-            if (split > SingleNumbers)
-                return new Grid(highest, splits);
-        }
+        if (!splits.IsEmpty)
+            return new Grid(highest, splits);
         var beyond = Array.BinarySearch(Whole.Low, 0, Whole.Cells, highest + 1);
-        return new Grid(Whole, beyond >= 0 ? beyond : ~beyond);
+        var cells = beyond >= 0 ? beyond : ~beyond;
+        return Beginnings[cells] ??= new Grid(Whole, cells);
     }
+
+    /// <summary>Whether a number shares its cell with others unless it is split out.</summary>
+    public static bool IsShared(long number) => number > SingleNumbers;
 
     /// <summary>The cell that holds a number; the last one for numbers beyond the grid.</summary>
     public int CellOf(long number)
     {
+        if (!IsShared(number))
+            return (int)number;
         var found = Array.BinarySearch(High, 0, Cells, number);
         return Math.Min(found >= 0 ? found : ~found, Cells - 1);
     }

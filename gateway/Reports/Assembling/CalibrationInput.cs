@@ -12,6 +12,9 @@ internal static class CalibrationInput
     private const double LeastShare = 1e-6;
     private const double LeastSpread = 1e-3;
 
+    // Counts that lack less than three in a hundred are as good as complete, and the model divides by it.
+    private const double LeastShortfall = 0.03;
+
     private static readonly ConditionalWeakTable<Calibration, Estimation.Calibration> Known = [];
 
     public static Estimation.Calibration Of(Calibration record) => Known.GetValue(record, Read);
@@ -31,7 +34,7 @@ internal static class CalibrationInput
                 new((SourceKind)kind.Type, (SourceRelation)kind.Relation),
                 Parameters(kind.FabricatedShare, kind.Spread, kind.Bias, kind.BiasVariance, kind.DenialShare, kind.CopiedShare));
         }
-        return new(record.Name, sources, kinds, ParametersOf(record), [.. record.Recalibration]);
+        return new(record.Name, sources, kinds, ParametersOf(record), record.Recalibration.Count == 0 ? null : Recalibration.Of([.. record.Recalibration]));
     }
 
     private static SourceParameters Parameters(double fabricated, double spread, double bias, double biasVariance, double denial, double copied) => new(
@@ -49,7 +52,7 @@ internal static class CalibrationInput
             return ModelParameters.Default;
         return ModelParameters.Default with
         {
-            Lags = [.. lags.Zip(record.Lags, (prior, learned) => prior with { IncompleteShare = learned.IncompleteShare, MeanLogShortfall = Math.Max(learned.MeanLogShortfall, LeastSpread) })],
+            Lags = [.. lags.Zip(record.Lags, (prior, learned) => prior with { IncompleteShare = learned.IncompleteShare, MeanLogShortfall = Math.Max(learned.MeanLogShortfall, LeastShortfall) })],
         };
     }
 }

@@ -39,11 +39,11 @@ internal static class CountMessages
     /// <summary>A sum over incidents. It has no growth of its own: each incident has its share in it.</summary>
     public static CountEstimate Of(Estimation.SumEstimate sum) => new()
     {
-        Median = sum.Median,
+        Median = sum.Ranges.Median,
         Mean = Math.Round(sum.Mean, MeanDecimals),
         Mode = sum.Mode,
         ProbabilityOfAny = Probability(sum.ProbabilityOfAny),
-        Intervals = { Of(0.5, sum.Range50), Of(0.8, sum.Range80), Of(0.9, sum.Range90), Of(0.95, sum.Range95) },
+        Intervals = { IntervalsOf(sum.Ranges) },
     };
 
     /// <summary>The ranges of 50, 80, 90 and 95%.</summary>

@@ -25,10 +25,9 @@ internal static class PolicyRequests
         var found = new List<Policy>(ids.Count);
         for (var i = 0; i < ids.Count; i++)
         {
-            var policy = Find(ids[i], $"policies[{i}]", violations);
-            if (found.Contains(policy))
+            if (ids.Take(i).Contains(ids[i]))
                 violations.Add($"policies[{i}]", "is given twice");
-            found.Add(policy);
+            found.Add(Find(ids[i], $"policies[{i}]", violations));
         }
         violations.ThrowIfAny();
         return found;

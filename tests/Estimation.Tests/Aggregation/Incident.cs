@@ -32,11 +32,11 @@ internal sealed record Incident(long[] Low, long[] High, double[] Mass)
     }
 
     /// <summary>The quantiles of an estimate, by their probabilities.</summary>
-    public static (double Probability, long Quantile)[] Quantiles(CountSum sum) => Quantiles(sum.Estimate!.Value);
+    public static (double Probability, long Quantile)[] Quantiles(CountSum sum) => Quantiles(sum.Estimate!.Value.Ranges);
 
-    public static (double Probability, long Quantile)[] Quantiles(SumEstimate sum) =>
+    public static (double Probability, long Quantile)[] Quantiles(CountRanges ranges) =>
     [
-        (0.025, sum.Range95.Low), (0.05, sum.Range90.Low), (0.1, sum.Range80.Low), (0.25, sum.Range50.Low), (0.5, sum.Median),
-        (0.75, sum.Range50.High), (0.9, sum.Range80.High), (0.95, sum.Range90.High), (0.975, sum.Range95.High),
+        (0.025, ranges.Most.Low), (0.05, ranges.NineTenths.Low), (0.1, ranges.FourFifths.Low), (0.25, ranges.Half.Low), (0.5, ranges.Median),
+        (0.75, ranges.Half.High), (0.9, ranges.FourFifths.High), (0.95, ranges.NineTenths.High), (0.975, ranges.Most.High),
     ];
 }
