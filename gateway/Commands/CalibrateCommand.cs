@@ -12,7 +12,7 @@ namespace Casualties.Gateway.Commands;
 /// <summary><c>casualties calibrate</c>.</summary>
 internal static class CalibrateCommand
 {
-    // Ten thousand incidents take about ten seconds of a processor; this bounds what nobody watches.
+    // A thousand incidents take some seconds; this bounds what nobody watches.
     private static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
 
     /// <summary>Makes the command.</summary>
