@@ -25,7 +25,7 @@ internal static class AnyIncident
             new Dictionary<SourceInRelation, TrackRecord> { [new("a", SourceRelation.Neutral)] = new(new(0.3, 0.4, -0.2, 0.01, 0.1, 0.5), ReliabilityGrade.C, 40) },
             new Dictionary<KindInRelation, SourceParameters> { [new(SourceKind.Media, SourceRelation.Neutral)] = new(0.2, 0.3, 0.1, 0.02, 0.05, 0.4) },
             ModelParameters.Default,
-            [.. Enumerable.Range(0, Recalibration.Knots).Select(knot => Math.Pow(knot / (Recalibration.Knots - 1.0), power))]))));
+            Recalibration.Of([.. Enumerable.Range(0, Recalibration.Knots).Select(knot => Math.Pow(knot / (Recalibration.Knots - 1.0), power))])))));
 
     public static readonly Gen<IncidentCase> Cases = Gen.Select(
         AnyClaims.Incidents,
