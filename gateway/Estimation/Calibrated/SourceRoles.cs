@@ -1,23 +1,23 @@
 namespace Casualties.Estimation;
 
 /// <summary>What a source is to an incident.</summary>
-internal static class SourceRoles
+public static class SourceRoles
 {
     // Letters. Shorter names are mostly acronyms, which have no endings; longer endings make another word.
     private const int ShortestInflected = 4;
     private const int LongestEnding = 3;
 
     /// <summary>A source without a record.</summary>
-    public static readonly SourceFacts NoRecord = new("", SourceKind.Unknown);
+    internal static readonly SourceFacts NoRecord = new("", SourceKind.Unknown);
 
     /// <summary>How a source stands to the incident.</summary>
     /// <remarks>
     /// Only belligerents take a side. Which belligerent an actor is, is told by names: one stands in the other as words of it. A source that is not recognised is
     /// neutral, which leaves its numbers more room in both directions.
     /// </remarks>
-    public static SourceRelation Relation(SourceFacts source, IReadOnlyList<Attribution> attributions)
+    internal static SourceRelation Relation(SourceFacts source, IReadOnlyList<Attribution> attributions)
     {
-        if (source.Kind is not (SourceKind.OfficialState or SourceKind.PartyToConflict or SourceKind.ArmedGroupStatement))
+        if (!MayTakeSide(source.Kind))
             return SourceRelation.Neutral;
         var attributed = false;
         foreach (var attribution in attributions)
@@ -33,9 +33,13 @@ internal static class SourceRoles
         return attributed && source.Kind != SourceKind.OfficialState ? SourceRelation.Opponent : SourceRelation.Neutral;
     }
 
+    /// <summary>Whether sources of a kind may stand to an incident in another relation than neutral.</summary>
+    public static bool MayTakeSide(SourceKind kind) => kind is SourceKind.OfficialState or SourceKind.PartyToConflict or SourceKind.ArmedGroupStatement;
+
     /// <summary>The role and the grade; where nobody has given one, the grade that sources of the kind mostly earn.</summary>
     public static GradedRole Of(SourceFacts source, SourceRelation relation)
     {
+        ArgumentNullException.ThrowIfNull(source);
         var (role, usual) = OfKind(source.Kind);
         role = relation switch
         {
