@@ -50,7 +50,7 @@ internal static class BenchmarkCommands
     public static RootCommand Create()
     {
         var arguments = new BenchmarkArguments([.. Measurements.Keys]);
-        var root = new RootCommand(Help) { arguments.Measurement, Echo() };
+        var root = new RootCommand(Help) { arguments.Measurement, Echo(), SimulateCommand.Create() };
         foreach (var option in arguments.Options)
             root.Options.Add(option);
         root.SetAction(async (parsed, cancel) =>
