@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Casualties.Counts.V1;
 using Casualties.Estimation;
+using Casualties.Gateway.Calibrating;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
 using Casualties.Hosting;
@@ -52,9 +53,13 @@ internal static class GatewayApp
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<EstimateQueries>();
         services.AddSingleton<SumQueries>();
+        services.AddSingleton(settings);
+        services.AddSingleton<CalibrationFit>();
+        services.AddSingleton<CalibrationRefit>();
         services.AddSingleton<ReportRpc>();
         services.AddSingleton<ReadyReportRpc>();
         services.AddHostedService<Projection>();
+        services.AddHostedService<NightlyCalibration>();
         options.Configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -6,10 +6,17 @@ namespace Casualties.Gateway;
 /// <param name="Addresses">The services that run elsewhere, from <c>Services:Incidents:Address</c>, <c>Services:Counts:Address</c>, <c>Services:Sources:Address</c>.</param>
 /// <param name="DataDirectory">Where the stores are: <c>Data</c>.</param>
 /// <param name="CacheBytes">How many bytes of ready reports are kept in memory at most: <c>Reports:CacheMegabytes</c>, 256 by default.</param>
-internal sealed record GatewaySettings(IReadOnlyDictionary<SuiteService, ServiceAddress> Addresses, string DataDirectory, long CacheBytes)
+/// <param name="CalibrationHour">
+/// The hour of the day, UTC, 0 to 23, at which it is learned anew how sources err: <c>Calibration:HourUtc</c>, 3 by default. Null: never, because
+/// <c>Calibration:Enabled</c> is false.
+/// </param>
+internal sealed record GatewaySettings(
+    IReadOnlyDictionary<SuiteService, ServiceAddress> Addresses, string DataDirectory, long CacheBytes, int? CalibrationHour)
 {
     private const int DefaultCacheMegabytes = 256;
     private const int MaxCacheMegabytes = 1_000_000;
+    private const int DefaultCalibrationHour = 3;
+    private const int LastHour = 23;
 
     /// <summary>Reads the settings. Throws <see cref="InvalidSetting"/>.</summary>
     public static GatewaySettings From(SuiteOptions options)
@@ -18,11 +25,7 @@ internal sealed record GatewaySettings(IReadOnlyDictionary<SuiteService, Service
             .AddEnvironmentVariables(ServiceHost.EnvironmentPrefix)
             .AddCommandLine(options.Args)
             .Build();
-        var embedded = configuration["Embedded:Enabled"] switch
-        {
-            null => true,
-            var text => bool.TryParse(text, out var value) ? value : throw new InvalidSetting("Embedded:Enabled", "must be true or false"),
-        };
+        var embedded = Flag(configuration, "Embedded:Enabled");
         var addresses = new Dictionary<SuiteService, ServiceAddress>();
         foreach (var service in SuiteServiceNames.All)
         {
@@ -32,14 +35,29 @@ internal sealed record GatewaySettings(IReadOnlyDictionary<SuiteService, Service
             else if (!embedded)
                 throw new InvalidSetting(setting, "is required where Embedded:Enabled is false: the gateway then runs no service itself");
         }
-        return new GatewaySettings(addresses, configuration["Data"] ?? options.DataDirectory, Megabytes(configuration) * 1024L * 1024);
+        return new GatewaySettings(addresses, configuration["Data"] ?? options.DataDirectory, Megabytes(configuration) * 1024L * 1024, CalibrationHourOf(configuration));
     }
 
-    private static int Megabytes(IConfiguration configuration) => configuration["Reports:CacheMegabytes"] switch
+    private static int Megabytes(IConfiguration configuration) => Number(configuration, "Reports:CacheMegabytes", DefaultCacheMegabytes, 1, MaxCacheMegabytes);
+
+    private static int? CalibrationHourOf(IConfiguration configuration)
     {
-        null => DefaultCacheMegabytes,
-        var text => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) && value is > 0 and <= MaxCacheMegabytes
+        // Looked at also where it is not used: what is malformed must not wait until it is.
+        var hour = Number(configuration, "Calibration:HourUtc", DefaultCalibrationHour, 0, LastHour);
+        return Flag(configuration, "Calibration:Enabled") ? hour : null;
+    }
+
+    private static bool Flag(IConfiguration configuration, string setting) => configuration[setting] switch
+    {
+        null => true,
+        var text => bool.TryParse(text, out var value) ? value : throw new InvalidSetting(setting, "must be true or false"),
+    };
+
+    private static int Number(IConfiguration configuration, string setting, int byDefault, int min, int max) => configuration[setting] switch
+    {
+        null => byDefault,
+        var text => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw new InvalidSetting("Reports:CacheMegabytes", $"must be a number from 1 to {MaxCacheMegabytes}"),
+            : throw new InvalidSetting(setting, $"must be a number from {min} to {max}"),
     };
 }

@@ -47,6 +47,7 @@ public static partial class CommandLine
             serve,
             DemoCommand.Create(),
             new Command("import", "Imports claims in other people's formats.") { ImportClaimSheetCommand.Create(settings) },
+            CalibrateCommand.Create(settings),
             BacktestCommand.Create(),
             VerifyCommand.Create(settings),
         };

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Casualties.Gateway.Import;
-using Casualties.Storage;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Spectre.Console;
 
 namespace Casualties.Gateway.Commands;
@@ -15,19 +13,7 @@ internal static class ImportClaimSheetCommand
     {
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "The folder with incidents.csv and claims.csv (docs/claim-sheet.md)." };
         folder.AcceptExistingOnly();
-        var to = new Option<Uri?>("--to")
-        {
-            Description = "The gRPC address of a running suite. Without it the sheet goes into the stores in the data folder, which no suite may be using.",
-            HelpName = "ADDRESS",
-            CustomParser = result =>
-            {
-                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
-                    return address;
-                result.AddError("--to must be an address such as http://localhost:5100.");
-                return null;
-            },
-        };
-        var suite = new SuiteArguments();
+        var target = new SuiteTarget();
         var quarantine = new Option<string?>("--quarantine") { Description = "Writes every row that was not imported, with all reasons, to this CSV file.", HelpName = "FILE" };
         var command = new Command("claim-sheet", $"""
             Imports a claim sheet. Rows that cannot be imported are listed with their reasons; the others are. Importing a sheet twice adds nothing.
@@ -36,41 +22,16 @@ internal static class ImportClaimSheetCommand
             """)
         {
             folder,
-            to,
-            suite.Data,
             quarantine,
         };
-        command.Validators.Add(result =>
+        target.AddTo(command);
+        command.SetAction((parsed, cancel) =>
         {
-            if (result.GetResult(to) is { Implicit: false } && result.GetResult(suite.Data) is { Implicit: false })
-                result.AddError("--to and --data exclude each other: the sheet goes into a running suite or into local stores.");
-        });
-        command.SetAction(async (parsed, cancel) =>
-        {
+            // Before a suite is started: a sheet that is refused needs none.
             ClaimSheet sheet = ClaimSheet.In(parsed.GetRequiredValue(folder).FullName);
-            if (parsed.GetValue(to) is { } address)
-            {
-                using var channel = GrpcChannel.ForAddress(address);
-                return await RunAsync(sheet, channel.CreateCallInvoker(), parsed.GetValue(quarantine), cancel);
-            }
-
-            await using Suite local = await StartAsync(suite.Read(parsed, settings) with { GrpcPort = 0, HttpPort = 0, Quiet = true }, cancel);
-            return await RunAsync(sheet, local.Invoker, parsed.GetValue(quarantine), cancel);
+            return target.RunAsync(parsed, settings, suite => RunAsync(sheet, suite, parsed.GetValue(quarantine), cancel), cancel);
         });
         return command;
-    }
-
-    private static async Task<Suite> StartAsync(SuiteOptions options, CancellationToken cancel)
-    {
-        try
-        {
-            return await Suite.StartAsync(options, cancel);
-        }
-        catch (StoreInUse)
-        {
-            Terminal.Error.WriteLine("A suite is running on these stores: to import into it, give its address with --to.");
-            throw;
-        }
     }
 
     private static async Task<int> RunAsync(ClaimSheet sheet, CallInvoker suite, string? quarantineFile, CancellationToken cancel)

@@ -224,6 +224,29 @@ public sealed class CalibrationTests(SharedSuite shared) : IClassFixture<SharedS
         }
     }
 
+    [Theory]
+    [InlineData(0, double.Epsilon, -10)]
+    [InlineData(1, 5, 10)]
+    public async Task One_that_is_sure_of_everything_still_gives_ranges(double share, double spread, double bias)
+    {
+        var incident = await suite.CreateAsync(Incident());
+        string[] sources = [(await suite.CreateAsync(Source())).Name, (await suite.CreateAsync(Source())).Name, (await suite.CreateAsync(Source())).Name];
+        foreach (var (source, people) in sources.Zip([0, 40, 10_000_000]))
+            await suite.RecordAsync(Claim(incident.Name, source, source, Exactly(people)));
+        var sure = sources.Select(source => TrackRecord(source).With(row =>
+            (row.FabricatedShare, row.DenialShare, row.CopiedShare, row.Spread, row.Bias, row.BiasVariance) = (share, share, share, spread, bias, spread)));
+        var calibration = await suite.CreateAsync(Calibration().With(one =>
+        {
+            one.Sources.Add(sure);
+            one.Lags.Add(Enumerable.Repeat(new LagTrackRecord { IncompleteShare = share, MeanLogShortfall = 10 * share }, 5));
+        }));
+
+        var report = await suite.ReportAsync(incident.Name, await suite.NewestAsync());
+        Assert.Equal(calibration.Name, report.Provenance.Calibration);
+        Assert.All(report.Estimates[0].Count.Intervals, range => Assert.InRange(range.High, range.Low, 100_000_000));
+        Assert.True(double.IsFinite(report.Estimates[0].Count.Mean));
+    }
+
     // From G(0) to G(1), as few resolved incidents give them.
     private static double[] Knots() => [.. Enumerable.Range(0, 21).Select(i => Math.Pow(i / 20.0, 1.2))];
 

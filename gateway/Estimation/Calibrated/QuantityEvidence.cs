@@ -32,7 +32,8 @@ public sealed class QuantityEvidence
         AddParts();
         entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
         Evidence = [.. entries.Select(entry => entry.Evidence)];
-        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: SourceRoles.Relation(FactsOf(voice), incident.Attributions)));
+        var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: RelationOf(FactsOf(voice))));
+        Relations = [.. relations.Select(voice => voice.Relation)];
         Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
         Sources = [.. relations.Select((voice, i) =>
             incident.Calibration?.ParametersOf(voices[i], voice.Facts, voice.Relation) ?? SourcePrior.Of(SourceRoles.Of(voice.Facts, voice.Relation)).Mean)];
@@ -46,6 +47,9 @@ public sealed class QuantityEvidence
 
     /// <summary>The role and the grade of each voice, by the index in the evidence.</summary>
     public ImmutableArray<GradedRole> Roles { get; }
+
+    /// <summary>How each voice stands to the incident, by the index in the evidence.</summary>
+    public ImmutableArray<SourceRelation> Relations { get; }
 
     /// <summary>Whether there is a figure for the whole of those asked for, and not only for a part of the incident.</summary>
     public bool SpeaksOfTheWhole => Evidence.Any(one => one.Form != EvidenceForm.Partial);
@@ -61,7 +65,18 @@ public sealed class QuantityEvidence
     public static QuantityEvidence Of(Policy policy, IncidentCase incident, Harm harm, VictimGroup victims)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return new(incident, policy.Read(incident).Claims, harm, victims);
+        return Of(incident, policy.Read(incident), harm, victims);
+    }
+
+    /// <summary>The figures that a policy weighs for one harm and group.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="documented">What <see cref="Policy.Read"/> made of it.</param>
+    /// <param name="harm">The kind of harm.</param>
+    /// <param name="victims">Who is counted; canonical.</param>
+    public static QuantityEvidence Of(IncidentCase incident, IncidentEstimate documented, Harm harm, VictimGroup victims)
+    {
+        ArgumentNullException.ThrowIfNull(documented);
+        return new(incident, documented.Claims, harm, victims);
     }
 
     /// <summary>Where a figure comes from: the claim and its statement, by their places.</summary>
@@ -209,6 +224,12 @@ public sealed class QuantityEvidence
         voices.Add(voice);
         return voices.Count - 1;
     }
+
+    // Which side a number hurts depends on whose fighters were counted, and that is not known.
+    private SourceRelation RelationOf(SourceFacts source) =>
+        victims.Status is CivilianStatus.MemberOfArmedForces or CivilianStatus.DirectlyParticipating || victims == VictimGroup.PerpetratorsOnly
+            ? SourceRelation.Neutral
+            : SourceRoles.Relation(source, incident.Attributions);
 
     private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
 

@@ -3,12 +3,6 @@ namespace Casualties.Estimation;
 /// <summary>What a count statement says as the model reads it.</summary>
 internal static class StatedEvidence
 {
-    private static readonly (string Word, QuantityWord Meaning)[] Words =
-    [
-        ("thousand", QuantityWord.Thousands), ("hundred", QuantityWord.Hundreds), ("scores", QuantityWord.Scores), ("dozen", QuantityWord.Dozens),
-        ("several", QuantityWord.Several), ("many", QuantityWord.Many), ("few", QuantityWord.Few), ("couple", QuantityWord.Few),
-    ];
-
     /// <summary>The evidence of a statement; null where it says nothing of the whole incident.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="source">The index of its source-role.</param>
@@ -27,7 +21,7 @@ internal static class StatedEvidence
             CountForm.AtLeast => Number(EvidenceForm.AtLeast, low),
             CountForm.MoreThan => Number(EvidenceForm.AtLeast, Math.Min(low + 1, CountLimits.MaxPeople)),
             CountForm.AtMost => Number(EvidenceForm.AtMost, high),
-            _ => new Evidence(source, EvidenceForm.Words, 0, 0, WordOf(statement.Words), lagHours),
+            _ => StatedWords.Of(statement.Words, statement.Harm, source, lagHours),
         };
 
         Evidence Number(EvidenceForm form, long number) => new(source, form, number, number, QuantityWord.None, lagHours);
@@ -43,15 +37,4 @@ internal static class StatedEvidence
     /// <summary>A count of more people than are asked for: it says only that there were not more of them.</summary>
     public static Evidence NotMoreThan(long number, int source, double lagHours) =>
         new(source, EvidenceForm.Range, 0, number, QuantityWord.None, lagHours);
-
-    // Other words, and a form without any, say that there were some.
-    private static QuantityWord WordOf(string words)
-    {
-        foreach (var (word, meaning) in Words)
-        {
-            if (words.Contains(word, StringComparison.OrdinalIgnoreCase))
-                return meaning;
-        }
-        return QuantityWord.Some;
-    }
 }

@@ -19,6 +19,9 @@ public sealed record LearnedReliability(
     /// <summary>Fewer incidents than this teach little: what is learned from them is not to be used. From 67 that were copied heavily, it did harm.</summary>
     public const int MinIncidents = 300;
 
+    /// <summary>Fewer claims than this teach nothing of a source that its prior does not outweigh.</summary>
+    public const int MinClaims = 5;
+
     /// <summary>Whether there were enough incidents for it to be used.</summary>
     public bool IsUsable => Summary.Incidents >= MinIncidents;
 }

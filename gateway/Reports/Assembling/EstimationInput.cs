@@ -28,7 +28,11 @@ internal static class EstimationInput
     }
 
     /// <summary>What an estimate needs to know of a source.</summary>
-    public static SourceFacts Of(Source source) => new(source.DisplayName, (SourceKind)source.Type);
+    public static SourceFacts Of(Source source) => new(source.DisplayName, (SourceKind)source.Type, Of(source.Rating?.Grade ?? default));
+
+    /// <summary>A person's grade; null where there is none, or one of a newer contract.</summary>
+    public static Estimation.ReliabilityGrade? Of(Sources.V1.ReliabilityGrade grade) =>
+        Enum.IsDefined((Estimation.ReliabilityGrade)grade) ? (Estimation.ReliabilityGrade)grade : null;
 
     public static Estimation.Claim[] Of(IReadOnlyList<Claim> claims)
     {

@@ -5,7 +5,6 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage;
 using Casualties.Type.V1;
-using Google.Rpc;
 using Grpc.Core;
 using Calibration = Casualties.Sources.V1.Calibration;
 using Claim = Casualties.Counts.V1.Claim;
@@ -100,7 +99,7 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
                 }
                 return found;
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound && Missing(e) is { Count: > 0 } missing)
+            catch (RpcException e) when (MissingRecords.NamedBy(e) is { Count: > 0 } missing)
             {
                 // Asked again without them: the report says that their records are missing.
                 names.ExceptWith(missing);
@@ -108,7 +107,4 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
         }
         return [];
     }
-
-    private static List<string> Missing(RpcException exception) =>
-        [.. exception.GetRpcStatus()?.Details.Where(detail => detail.Is(ResourceInfo.Descriptor)).Select(detail => detail.Unpack<ResourceInfo>().ResourceName) ?? []];
 }

@@ -1,3 +1,4 @@
+using Casualties.Gateway.Calibrating;
 using Casualties.Hosting;
 using Casualties.Reports.V1;
 using Grpc.Core;
@@ -5,7 +6,8 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>The report RPCs. Over gRPC, <see cref="ReadyReportRpc"/> answers those for whole reports, from the same queries.</summary>
-internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates, SumQueries sums, OpenStreams streams) : ReportService.ReportServiceBase
+internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates, SumQueries sums, CalibrationRefit refit, OpenStreams streams)
+    : ReportService.ReportServiceBase
 {
     /// <inheritdoc/>
     public override async Task<IncidentReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
@@ -45,6 +47,10 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
     /// <inheritdoc/>
     public override Task<SumIncidentReportsResponse> SumIncidentReports(SumIncidentReportsRequest request, ServerCallContext context) =>
         sums.SumAsync(request, context.Budget());
+
+    /// <inheritdoc/>
+    public override Task<RefitCalibrationResponse> RefitCalibration(RefitCalibrationRequest request, ServerCallContext context) =>
+        refit.RunAsync(request, context.Budget());
 
     /// <inheritdoc/>
     public override Task<ListPoliciesResponse> ListPolicies(ListPoliciesRequest request, ServerCallContext context) =>

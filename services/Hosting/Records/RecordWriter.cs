@@ -59,6 +59,9 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     /// <summary>The number of the newest revision, with what this change has appended so far.</summary>
     public long Revision => scope.NextRevision - 1;
 
+    /// <summary>When the change is recorded: the update time of what it appends.</summary>
+    public Timestamp Now => Timestamp.FromDateTimeOffset(scope.Now);
+
     /// <summary>The record, or null if it does not exist.</summary>
     public T? Find(string name) => scope.Find(name) is { } found ? type.Parse(found.Payload) : null;
 
@@ -82,7 +85,7 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     /// <summary>Appends the first revision of a record, under the name that it was given.</summary>
     public T Add(T record)
     {
-        record.CreateTime = Timestamp.FromDateTimeOffset(scope.Now);
+        record.CreateTime = Now;
         return Append(record);
     }
 
@@ -91,7 +94,7 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     {
         record.Revision = scope.NextRevision;
         record.Etag = $"\"{scope.NextRevision}\"";
-        record.UpdateTime = Timestamp.FromDateTimeOffset(scope.Now);
+        record.UpdateTime = Now;
         scope.Append(type.Kind, record.Name, record.ToByteArray(), type.Index(record));
         return record;
     }
