@@ -21,7 +21,7 @@ internal static class AnyClaims
         Numbers,
         Numbers,
         Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
-        Gen.OneOf("", "dozens", "several hundred", "a few", "casualties"),
+        Gen.OneOf("", "dozens", "several hundred", "a few", "casualties", "more than a hundred", "denied any losses"),
         (harm, victims, form, number, other, part, words) => form switch
         {
             CountForm.Range => new CountStatement(harm, victims, form, Math.Min(number, other), Math.Max(number, other), PartOfIncident: part),

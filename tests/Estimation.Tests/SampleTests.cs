@@ -15,8 +15,11 @@ public sealed class SampleTests
     public void Killed_is_what_a_plain_reading_of_the_sheet_gives()
     {
         var rows = ReadSheet();
+        Assert.Equal(841, rows.Count);
+        // "180,000,000 killed" is one that cannot be recorded.
+        Assert.Equal(1, rows.RemoveAll(row => row.Claim.Statements[0].Low > CountLimits.MaxPeople));
         var incidents = rows.GroupBy(row => row.Incident).ToArray();
-        Assert.Equal((43, 841), (incidents.Length, rows.Count));
+        Assert.Equal(43, incidents.Length);
 
         var withHeadline = 0;
         foreach (var incident in incidents)

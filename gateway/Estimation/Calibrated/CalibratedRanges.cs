@@ -10,7 +10,7 @@ public static class CalibratedRanges
     /// <summary>The same estimates with ranges, and the same claims with their influence.</summary>
     internal static IncidentEstimate Add(IncidentEstimate documented, IncidentCase incident)
     {
-        var influence = new Dictionary<(int Claim, int Statement), EvidencePart>();
+        var influence = new Dictionary<(int Claim, int Statement), (EvidencePart Part, string Sentence)>();
         var estimates = new Estimate[documented.Estimates.Count];
         for (var i = 0; i < estimates.Length; i++)
         {
@@ -38,30 +38,29 @@ public static class CalibratedRanges
             return null;
         posterior = ModelOf(incident).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);
         var distribution = Corrected(posterior, incident);
-        var hours = 0.0;
-        foreach (var one in evidence.Evidence)
-            hours = Math.Max(hours, one.LagHours);
+        var hours = evidence.HoursCovered;
         var growth = new TollGrowth(hours, posterior.KnownMedian, 1 - distribution.Cumulative(posterior.KnownMedian).UpTo);
         return new(distribution, RangesOf(distribution), Remarks(evidence, posterior, hours), growth, evidence.Evidence.Length);
     }
 
     private static Estimate Add(
-        Estimate estimate, IncidentCase incident, IReadOnlyList<ClaimPart> claims, Dictionary<(int Claim, int Statement), EvidencePart> influence)
+        Estimate estimate, IncidentCase incident, IReadOnlyList<ClaimPart> claims, Dictionary<(int Claim, int Statement), (EvidencePart Part, string Sentence)> influence)
     {
         var evidence = new QuantityEvidence(incident, claims, estimate.Harm, estimate.Victims);
         if (Estimate(evidence, incident, out var posterior) is not { } count)
             return estimate;
+        var (median, range) = (posterior!.Distribution.Median, posterior.Distribution.Range(0.9));
         for (var i = 0; i < evidence.Evidence.Length; i++)
         {
             var (claim, statement) = evidence.Origin(i);
             // A figure for another group has its influence shown where it stands for its own.
             if (claims[claim].Statements[statement].Statement.Victims.Canonical() == estimate.Victims)
-                influence[(claim, statement)] = posterior!.Parts[i];
+                influence[(claim, statement)] = (posterior.Parts[i], RangeWording.Sentence(posterior.Parts[i], median, range));
         }
         return estimate with { Count = count, Explanation = $"{RangeWording.Sentence(count)} {estimate.Explanation}" };
     }
 
-    private static ClaimPart[] Add(IReadOnlyList<ClaimPart> claims, Dictionary<(int Claim, int Statement), EvidencePart> influence)
+    private static ClaimPart[] Add(IReadOnlyList<ClaimPart> claims, Dictionary<(int Claim, int Statement), (EvidencePart Part, string Sentence)> influence)
     {
         var parts = new ClaimPart[claims.Count];
         for (var claim = 0; claim < parts.Length; claim++)
@@ -69,8 +68,8 @@ public static class CalibratedRanges
             var statements = claims[claim].Statements.ToArray();
             for (var i = 0; i < statements.Length; i++)
             {
-                if (influence.TryGetValue((claim, i), out var part))
-                    statements[i] = statements[i] with { Influence = part, Explanation = $"{statements[i].Explanation} {RangeWording.Sentence(part)}" };
+                if (influence.TryGetValue((claim, i), out var found))
+                    statements[i] = statements[i] with { Influence = found.Part, Explanation = $"{statements[i].Explanation} {found.Sentence}" };
             }
             parts[claim] = claims[claim] with { Statements = statements };
         }
@@ -85,7 +84,7 @@ public static class CalibratedRanges
     private static CountRanges RangesOf(CountDistribution distribution) =>
         new(distribution.Median, distribution.Range(0.5), distribution.Range(0.8), distribution.Range(0.9), distribution.Range(0.95));
 
-    private static List<EstimateRemark> Remarks(QuantityEvidence evidence, Posterior posterior, double hours)
+    private static List<EstimateRemark> Remarks(QuantityEvidence evidence, Posterior posterior, double? hours)
     {
         var remarks = new List<EstimateRemark>();
         if (evidence.Voices.Count == 1)
@@ -96,7 +95,7 @@ public static class CalibratedRanges
         if (posterior.Parts.Any(part => part.Weight >= ContestedWeight && part.Reading.Denial + part.Reading.Fabricated > ContestedProbability)
             || posterior.Distribution.HasTwoPeaks())
             remarks.Add(EstimateRemark.Contested);
-        if (ModelParameters.LagBin(hours) < ModelParameters.SettledBin)
+        if (ModelParameters.LagBin(hours ?? 0) < ModelParameters.SettledBin)
             remarks.Add(EstimateRemark.Rising);
         return remarks;
     }

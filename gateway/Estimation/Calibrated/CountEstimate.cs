@@ -50,8 +50,8 @@ public enum EstimateRemark
 }
 
 /// <summary>How a toll is expected to grow.</summary>
-/// <param name="HoursCovered">Hours from the end of the incident to the last figure.</param>
+/// <param name="HoursCovered">Hours from the end of the incident to the last figure, 0 or more; null where no figure has a day, or the incident has none. It is then taken for early.</param>
 /// <param name="KnownMedian">The middle of what was known on the ground by then, people.</param>
 /// <param name="ProbabilityOfMore">The probability that there were more.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TollGrowth(double HoursCovered, long KnownMedian, double ProbabilityOfMore);
+public readonly record struct TollGrowth(double? HoursCovered, long KnownMedian, double ProbabilityOfMore);

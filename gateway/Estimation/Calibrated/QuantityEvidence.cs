@@ -31,7 +31,7 @@ public sealed class QuantityEvidence
         AddNumbersWithPerpetrators();
         AddParts();
         entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
-        Evidence = [.. entries.Select(entry => entry.Evidence)];
+        Evidence = [.. entries.Select(entry => entry.Evidence with { Source = IndexOf(entry.Voice) })];
         var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: RelationOf(FactsOf(voice))));
         Relations = [.. relations.Select(voice => voice.Relation)];
         Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
@@ -79,6 +79,18 @@ public sealed class QuantityEvidence
         return new(incident, documented.Claims, harm, victims);
     }
 
+    /// <summary>Hours from the end of the incident to the last figure, 0 or more; null where that is known of none.</summary>
+    public double? HoursCovered
+    {
+        get
+        {
+            double? hours = null;
+            foreach (var entry in entries)
+                hours = Lag(entry.Dated) is { } lag && !(lag <= hours) ? lag : hours;
+            return hours;
+        }
+    }
+
     /// <summary>Where a figure comes from: the claim and its statement, by their places.</summary>
     public (int Claim, int Statement) Origin(int evidence) => (entries[evidence].Claim, entries[evidence].Statement);
 
@@ -92,15 +104,16 @@ public sealed class QuantityEvidence
                 if (part.Statement.Harm != harm || part.Statement.Victims.Canonical() != victims || part.Use is not (StatementUse.Counted or StatementUse.NoNumber))
                     continue;
                 var voice = claims[claim].Claim.Voice;
-                var dated = FirstSaid(claim, part.Statement);
-                if (StatedEvidence.Of(part.Statement, IndexOf(voice), Lag(dated)) is not { } evidence)
+                var dated = FirstSaid(claim, part);
+                if (StatedEvidence.Of(part.Statement, EvidenceLag(dated)) is not { } evidence)
                     continue;
                 // Words say less than a number of the same voice, and its last words are what it says.
-                if (evidence.Form == EvidenceForm.Words && HasNumber(voice))
+                var inWords = part.Use == StatementUse.NoNumber;
+                if (inWords && HasNumber(voice))
                     continue;
-                entries.RemoveAll(entry => entry.Evidence.Source == evidence.Source
-                    && (entry.Evidence.Form == EvidenceForm.Words || (entry.Evidence.Form == EvidenceForm.Partial) == (evidence.Form == EvidenceForm.Partial)));
-                entries.Add(new(dated, claim, i, evidence));
+                entries.RemoveAll(entry => entry.Voice == voice
+                    && (entry.InWords || (entry.Evidence.Form == EvidenceForm.Partial) == (evidence.Form == EvidenceForm.Partial)));
+                entries.Add(new(dated, claim, i, voice, inWords, evidence));
             }
         }
     }
@@ -117,12 +130,12 @@ public sealed class QuantityEvidence
             if (HasNumber(voice) || part.Statement.PartOfIncident)
                 continue;
             var perpetrators = DocumentedReading.StatedPerpetrators(claims[claim].Claim, part.Statement);
-            var dated = FirstSaid(claim, part.Statement);
-            var evidence = perpetrators.IsNumber ? Of(everyone.Without(perpetrators), IndexOf(voice), Lag(dated))
-                : everyone is { Open: false, High: { } high } ? StatedEvidence.NotMoreThan(high, IndexOf(voice), Lag(dated))
+            var dated = FirstSaid(claim, part);
+            var evidence = perpetrators.IsNumber ? Of(everyone.Without(perpetrators), EvidenceLag(dated))
+                : everyone is { Open: false, High: { } high } ? StatedEvidence.NotMoreThan(high, EvidenceLag(dated))
                 : (Evidence?)null;
             if (evidence is { } found)
-                entries.Add(new(dated, claim, i, found));
+                entries.Add(new(dated, claim, i, voice, InWords: false, found));
         }
     }
 
@@ -133,7 +146,7 @@ public sealed class QuantityEvidence
     {
         if (entries.TrueForAll(entry => entry.Evidence.Form is EvidenceForm.Words or EvidenceForm.Partial))
             return;
-        var largest = new Dictionary<string, (int Claim, int Statement, long Number)>(StringComparer.Ordinal);
+        var largest = new Dictionary<string, (int Dated, int Claim, int Statement, long Number)>(StringComparer.Ordinal);
         foreach (var (claim, i, part) in Counted(IsPart))
         {
             var voice = claims[claim].Claim.Voice;
@@ -141,15 +154,14 @@ public sealed class QuantityEvidence
                 continue;
             var number = part.Statement.Form == CountForm.MoreThan ? part.Statement.Low.Value + 1 : part.Statement.Low.Value;
             if (!largest.TryGetValue(voice, out var known) || known.Number < number)
-                largest[voice] = (claim, i, number);
+                largest[voice] = (FirstSaid(claim, part), claim, i, number);
         }
         if (largest.Count == 0)
             return;
-        var middle = largest.Values.OrderBy(one => one.Number).ThenBy(one => one.Claim).ElementAt(largest.Count / 2);
-        var dated = FirstSaid(middle.Claim, claims[middle.Claim].Statements[middle.Statement].Statement);
-        var source = IndexOf(claims[middle.Claim].Claim.Voice);
-        entries.RemoveAll(words => words.Evidence.Source == source);
-        entries.Add(new(dated, middle.Claim, middle.Statement, StatedEvidence.AtLeastOfPart(middle.Number, source, Lag(dated))));
+        var (middleVoice, middle) = largest.OrderBy(one => one.Value.Number).ThenBy(one => one.Value.Dated).ElementAt(largest.Count / 2);
+        entries.RemoveAll(words => words.Voice == middleVoice);
+        entries.Add(new(
+            middle.Dated, middle.Claim, middle.Statement, middleVoice, InWords: false, StatedEvidence.AtLeastOfPart(middle.Number, EvidenceLag(middle.Dated))));
     }
 
     private IEnumerable<(int Claim, int Statement, StatementPart Part)> Counted(Func<VictimGroup, bool> isAbout)
@@ -168,52 +180,52 @@ public sealed class QuantityEvidence
     private bool IsPart(VictimGroup group) =>
         group != victims && (group.Whole() == victims || (victims == VictimGroup.Everyone && group.Perpetrators != PerpetratorScope.Included));
 
-    private bool HasNumber(string voice)
-    {
-        var source = voices.IndexOf(voice);
-        return source >= 0 && entries.Exists(entry => entry.Evidence.Source == source && entry.Evidence.Form != EvidenceForm.Words);
-    }
+    private bool HasNumber(string voice) => entries.Exists(entry => entry.Voice == voice && !entry.InWords);
 
-    private static Evidence Of(Figure figure, int source, double lagHours)
-    {
-        var (low, high) = (figure.Low ?? 0, figure.High.GetValueOrDefault());
-        return figure.Open ? new(source, EvidenceForm.AtLeast, low, low, QuantityWord.None, lagHours)
-            : low == high ? new(source, EvidenceForm.Exact, low, low, QuantityWord.None, lagHours)
-            : new(source, EvidenceForm.Range, low, high, QuantityWord.None, lagHours);
-    }
+    private static Evidence Of(Figure figure, double lagHours) => figure is { Open: true, Low: { } atLeast }
+        ? StatedEvidence.AtLeast(atLeast, lagHours)
+        : StatedEvidence.Between(figure.Low ?? 0, figure.High.GetValueOrDefault(), lagHours);
 
-    // The place of the claim with which the voice began to give this figure, without another one in between.
-    private int FirstSaid(int place, CountStatement said)
+    // The place of the claim with which the voice began to give this figure, without another one in between. Words are no figure: they stand between words only.
+    private int FirstSaid(int place, StatementPart said)
     {
         var first = place;
         for (var earlier = place - 1; earlier >= 0; earlier--)
         {
             if (claims[earlier].Claim.Voice != claims[place].Claim.Voice)
                 continue;
+            var others = false;
+            var same = false;
             foreach (var part in claims[earlier].Statements)
             {
-                if (part.Use is not (StatementUse.EarlierFigure or StatementUse.Counted) || part.Statement.Harm != harm
-                    || part.Statement.Victims.Canonical() != said.Victims.Canonical() || part.Statement.PartOfIncident != said.PartOfIncident)
+                if (!IsOfLine(part, said))
                     continue;
-                if ((part.Statement.Form, part.Statement.Low, part.Statement.High) != (said.Form, said.Low, said.High))
-                    return first;
-                first = earlier;
+                others = true;
+                same |= StatedEvidence.Of(part.Statement, lagHours: 0) == StatedEvidence.Of(said.Statement, lagHours: 0);
             }
+            if (others && !same)
+                return first;
+            first = same ? earlier : first;
         }
         return first;
     }
 
+    private bool IsOfLine(StatementPart part, StatementPart said) =>
+        (said.Use == StatementUse.NoNumber ? part.Use == StatementUse.NoNumber : part.Use is StatementUse.EarlierFigure or StatementUse.Counted)
+        && part.Statement.Harm == harm && part.Statement.Victims.Canonical() == said.Statement.Victims.Canonical()
+        && part.Statement.PartOfIncident == said.Statement.PartOfIncident;
+
     // Where a day is not known the claim is taken for early: that leaves it the most room.
-    private double Lag(int place)
+    private double EvidenceLag(int place) => Lag(place) ?? 0;
+
+    private double? Lag(int place)
     {
         if (incident.LastDay is not { } end)
-            return 0;
+            return null;
         var claim = claims[place].Claim;
         var noon = end.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc);
-        var hours = claim.PublishedTime is { } time ? (time.UtcDateTime - noon).TotalHours
-            : claim.PublishedDate is { } day ? (day.DayNumber - end.DayNumber) * 24.0
-            : 0;
-        return Math.Max(0, hours);
+        double? hours = claim.PublishedTime is { } time ? (time.UtcDateTime - noon).TotalHours : (claim.PublishedDate?.DayNumber - end.DayNumber) * 24.0;
+        return hours < 0 ? 0 : hours;
     }
 
     private int IndexOf(string voice)
@@ -233,7 +245,7 @@ public sealed class QuantityEvidence
 
     private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
 
-    // A figure, where it stands, and the place of the claim that dates it.
+    // A figure, where it stands, the place of the claim that dates it, and who says it. Voices are numbered once it is known which of them have a figure.
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry(int Dated, int Claim, int Statement, Evidence Evidence);
+    private readonly record struct Entry(int Dated, int Claim, int Statement, string Voice, bool InWords, Evidence Evidence);
 }

@@ -5,9 +5,6 @@ namespace Casualties.Estimation;
 /// <summary>The sentences that explain ranges.</summary>
 internal static class RangeWording
 {
-    // Below this much a figure changes nothing that anyone would see.
-    private const double NothingBits = 0.01;
-
     public static string Sentence(CountEstimate count)
     {
         var ranges = count.Ranges;
@@ -17,7 +14,7 @@ internal static class RangeWording
         if (count.Remarks.Contains(EstimateRemark.LowerBoundOnly))
             sentence += " Figures only say that there were at least so many; the upper end is what is usual.";
         if (count.Remarks.Contains(EstimateRemark.Contested))
-            sentence += " Figures contradict each other.";
+            sentence += count.Figures == 1 ? " It is doubtful whether its only figure is true." : " Figures contradict each other.";
         if (count.Remarks.Contains(EstimateRemark.Rising))
             sentence += $" {Rising(count)}";
         return sentence;
@@ -25,16 +22,20 @@ internal static class RangeWording
 
     /// <summary>What the last figures leave to be expected.</summary>
     public static string Rising(CountEstimate count) =>
-        $"The last figure is {Age(count.Growth.HoursCovered)}: by then probably {Number(count.Growth.KnownMedian)} were known, and with a probability of "
+        $"{Age(count.Growth.HoursCovered)}: by then probably {Number(count.Growth.KnownMedian)} were known, and with a probability of "
         + $"{Percent(count.Growth.ProbabilityOfMore)} there were more.";
 
-    public static string Sentence(EvidencePart part)
+    /// <summary>What a figure does.</summary>
+    /// <param name="part">Its part.</param>
+    /// <param name="median">The median with it, people.</param>
+    /// <param name="range">The 90% range with it.</param>
+    public static string Sentence(EvidencePart part, long median, CountInterval range)
     {
         if (part.Weight == 0)
             return "It is not weighed.";
         var weight = part.Weight.ToString("0.00", CultureInfo.InvariantCulture);
-        var effect = part.Bits < NothingBits
-            ? "without it the range would be the same"
+        var effect = part.MedianWithout == median && part.RangeWithout == range
+            ? "without it the median and the 90% range would be the same"
             : $"without it the median would be {Number(part.MedianWithout)} and the 90% range {Span(part.RangeWithout)}";
         return $"It has a weight of {weight}; {effect}; it is most probably {Likeliest(part.Reading)}.";
     }
@@ -58,7 +59,11 @@ internal static class RangeWording
 
     public static string Percent(double probability) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(probability * 100):0}%");
 
-    private static string Age(double hours) =>
-        hours < 24 ? "less than a day younger than the incident"
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(hours / 24):0} {(hours < 48 ? "day" : "days")} younger than the incident");
+    private static string Age(double? hours) => hours switch
+    {
+        null => "It is not known how long after the incident the last figure was given, so that it is taken for early",
+        < 24 => "The last figure is less than a day younger than the incident",
+        < 48 => "The last figure is 1 day younger than the incident",
+        _ => string.Create(CultureInfo.InvariantCulture, $"The last figure is {Math.Floor(hours.Value / 24):0} days younger than the incident"),
+    };
 }

@@ -3,13 +3,17 @@ namespace Casualties.Estimation;
 /// <summary>What a source is to an incident.</summary>
 public static class SourceRoles
 {
+    // Letters. Shorter names are mostly acronyms, which have no endings; longer endings make another word.
+    private const int ShortestInflected = 4;
+    private const int LongestEnding = 3;
+
     /// <summary>A source without a record.</summary>
     internal static readonly SourceFacts NoRecord = new("", SourceKind.Unknown);
 
     /// <summary>How a source stands to the incident.</summary>
     /// <remarks>
-    /// Only belligerents take a side. Which belligerent an actor is, is told by names: one contains the other. A source that is not recognised is neutral, which
-    /// leaves its numbers more room in both directions.
+    /// Only belligerents take a side. Which belligerent an actor is, is told by names: one stands in the other as words of it. A source that is not recognised is
+    /// neutral, which leaves its numbers more room in both directions.
     /// </remarks>
     internal static SourceRelation Relation(SourceFacts source, IReadOnlyList<Attribution> attributions)
     {
@@ -62,7 +66,20 @@ public static class SourceRoles
         _ => (SourceRole.News, ReliabilityGrade.F),
     };
 
-    private static bool IsNamed(string source, string actor) =>
-        actor.Length > 0 && source.Length > 0
-        && (source.Contains(actor, StringComparison.OrdinalIgnoreCase) || actor.Contains(source, StringComparison.OrdinalIgnoreCase));
+    private static bool IsNamed(string source, string actor) => actor.Length > 0 && source.Length > 0 && (StandsIn(source, actor) || StandsIn(actor, source));
+
+    // As words of its own, the last one perhaps with an ending: Russia is in "Russian army", IS is not in "ministry".
+    private static bool StandsIn(string text, string name)
+    {
+        for (var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + name.Length;
+            var ending = 0;
+            while (end + ending < text.Length && char.IsLetterOrDigit(text[end + ending]))
+                ending++;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && ending <= (name.Length < ShortestInflected ? 0 : LongestEnding))
+                return true;
+        }
+        return false;
+    }
 }

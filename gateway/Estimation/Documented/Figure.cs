@@ -54,5 +54,7 @@ internal readonly record struct Figure(long? Low, long? High, bool Open)
     }
 
     private static long Stated(CountStatement statement, long? number) =>
-        number is >= 0 ? number.Value : throw new ArgumentException($"{statement.Form} lacks its number.", nameof(statement));
+        number is not >= 0 ? throw new ArgumentException($"{statement.Form} lacks its number.", nameof(statement))
+        : number > CountLimits.MaxPeople ? throw new ArgumentException($"{statement.Form} states more than {CountLimits.MaxPeople} people.", nameof(statement))
+        : number.Value;
 }

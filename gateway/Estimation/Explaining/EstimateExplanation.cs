@@ -70,7 +70,7 @@ public readonly record struct WithoutSource(string Source, CountRanges? Ranges)
 }
 
 /// <summary>How much an estimate hangs on single sources.</summary>
-/// <param name="LargestChange">The largest change of the median, see <see cref="WithoutSource.Change"/>; null where there is only one source.</param>
+/// <param name="LargestChange">The largest change of the median, see <see cref="WithoutSource.Change"/>; null where nothing would be left without one: it is the only one, or the policy asks for more.</param>
 /// <param name="Level">The same in one word.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Fragility(double? LargestChange, FragilityLevel Level)
@@ -99,6 +99,6 @@ public enum FragilityLevel
     /// <summary>A source moves it by more than a tenth, none by more than about a half.</summary>
     Sensitive = 2,
 
-    /// <summary>A source moves it by more than about a half, or there is only one.</summary>
+    /// <summary>A source moves it by more than about a half, or nothing would be left without it.</summary>
     Fragile = 3,
 }

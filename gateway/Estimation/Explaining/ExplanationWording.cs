@@ -75,17 +75,20 @@ internal static class ExplanationWording
 
     private static string Hanging(IncidentCase incident, CountEstimate count, IReadOnlyList<WithoutSource> without, Fragility fragility)
     {
-        if (fragility.LargestChange is null)
-            return "It is fragile: without its only source there would be no figure.";
         var most = without[0];
+        if (most.Ranges is not { } ranges)
+        {
+            var source = without.Count == 1 ? "its only source" : NameOf(incident, most.Source);
+            return $"It is fragile: without {source} there would be no estimate.";
+        }
         var word = fragility.Level switch
         {
             FragilityLevel.Robust => "robust",
             FragilityLevel.Sensitive => "sensitive",
             _ => "fragile",
         };
-        return $"It is {word}: without {NameOf(incident, most.Source)}, the source that matters most, the median would be {RangeWording.Number(most.Ranges!.Value.Median)} "
-            + $"instead of {RangeWording.Number(count.Ranges.Median)}, and the 90% range {RangeWording.Span(most.Ranges.Value.NineTenths)}.";
+        return $"It is {word}: without {NameOf(incident, most.Source)}, the source that matters most, the median would be {RangeWording.Number(ranges.Median)} "
+            + $"instead of {RangeWording.Number(count.Ranges.Median)}, and the 90% range {RangeWording.Span(ranges.NineTenths)}.";
     }
 
     private static string NameOf(IncidentCase incident, string source) =>

@@ -22,14 +22,11 @@ internal static class CountMessages
             Mean = Math.Round(count.Distribution.Mean, MeanDecimals),
             Mode = count.Distribution.Mode,
             ProbabilityOfAny = Probability(count.Distribution.ProbabilityOfAny),
-            Growth = new TollGrowth
-            {
-                HoursCovered = Math.Round(count.Growth.HoursCovered, MeanDecimals),
-                KnownMedian = count.Growth.KnownMedian,
-                ProbabilityOfMore = Probability(count.Growth.ProbabilityOfMore),
-            },
+            Growth = new TollGrowth { KnownMedian = count.Growth.KnownMedian, ProbabilityOfMore = Probability(count.Growth.ProbabilityOfMore) },
             FigureCount = count.Figures,
         };
+        if (count.Growth.HoursCovered is { } hours)
+            message.Growth.HoursCovered = Math.Round(hours, MeanDecimals);
         message.Intervals.Add(IntervalsOf(ranges));
         foreach (var remark in count.Remarks)
             message.Remarks.Add((EstimateRemark)remark);
