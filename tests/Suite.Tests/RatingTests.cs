@@ -136,9 +136,9 @@ public sealed class RatingTests(SharedSuite shared) : IClassFixture<SharedSuite>
         await suite.CreateAsync(Calibration().With(one => one.Sources.Add(learned)));
         Assert.InRange(await MedianAsync(), 1, usual - 5);
 
-        source = await RateAsync(source, ReliabilityGrade.C);
+        source = await RateAsync(source, ReliabilityGrade.F);
         Assert.Equal(usual, await MedianAsync());
-        await suite.CreateAsync(Calibration().With(one => one.Sources.Add(learned.Clone().With(row => row.Grade = ReliabilityGrade.C))));
+        await suite.CreateAsync(Calibration().With(one => one.Sources.Add(learned.Clone().With(row => row.Grade = ReliabilityGrade.F))));
         Assert.InRange(await MedianAsync(), 1, usual - 5);
 
         async Task<long> MedianAsync() =>
