@@ -66,6 +66,20 @@ public sealed class RangeWordingTests
         Assert.Contains("1 figure by 1 source,", explanation.Sentences[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_whole_below_its_part_says_so()
+    {
+        Claim[] ofCivilians = [.. Enumerable.Range(0, 4).Select(i => By($"c{i}", 1, Say.Killed(CountForm.Exact, 10, VictimGroup.Civilians)))];
+        var incident = new IncidentCase { Claims = [.. ofCivilians, By("a", 1, Say.Killed(CountForm.Exact, 4))], LastDay = Day };
+        var estimates = Policies.Calibrated.Estimate(incident).Estimates.ToDictionary(estimate => estimate.Victims);
+
+        var (whole, part) = (estimates[VictimGroup.AllVictims], estimates[VictimGroup.Civilians]);
+        Assert.True(whole.Count!.Ranges.Median < part.Count!.Ranges.Median);
+        Assert.Contains(EstimateRemark.PartSaysMore, whole.Count.Remarks);
+        Assert.DoesNotContain(EstimateRemark.PartSaysMore, part.Count.Remarks);
+        Assert.Contains("come to more", whole.Explanation, StringComparison.Ordinal);
+    }
+
     private static EstimateExplanation Killed(IncidentCase incident, Policy policy) =>
         EstimateExplanation.Of(policy, incident, Harm.Killed, VictimGroup.AllVictims)!;
 }

@@ -17,6 +17,11 @@ public static class CalibratedRanges
             var estimate = documented.Estimates[i];
             estimates[i] = HasRange(estimate.Harm) ? Add(estimate, incident, documented.Claims, influence) : estimate;
         }
+        for (var i = 0; i < estimates.Length; i++)
+        {
+            if (estimates[i].Count is { } count)
+                estimates[i] = Explain(estimates[i], count, estimates);
+        }
         return documented with { Estimates = estimates, Claims = influence.Count == 0 ? documented.Claims : Add(documented.Claims, influence) };
     }
 
@@ -57,6 +62,15 @@ public static class CalibratedRanges
             if (claims[claim].Statements[statement].Statement.Victims.Canonical() == estimate.Victims)
                 influence[(claim, statement)] = (posterior.Parts[i], RangeWording.Sentence(posterior.Parts[i], median, range));
         }
+        return estimate with { Count = count };
+    }
+
+    // Groups are estimated apart. Where nearly all that is known speaks of a part, the whole can come out below it, and must say so.
+    private static Estimate Explain(Estimate estimate, CountEstimate count, Estimate[] all)
+    {
+        if (Array.Exists(all, part => part.Harm == estimate.Harm && part.Victims != estimate.Victims && part.Victims.Whole() == estimate.Victims
+            && part.Count is { } ofPart && ofPart.Ranges.Median > count.Ranges.Median))
+            count = count with { Remarks = [.. count.Remarks, EstimateRemark.PartSaysMore] };
         return estimate with { Count = count, Explanation = $"{RangeWording.Sentence(count)} {estimate.Explanation}" };
     }
 

@@ -47,6 +47,9 @@ public enum EstimateRemark
 
     /// <summary>The last figure is less than four days younger than the incident.</summary>
     Rising = 4,
+
+    /// <summary>A group that is a part of this one comes out at more: nearly all that is known speaks of that part.</summary>
+    PartSaysMore = 5,
 }
 
 /// <summary>How a toll is expected to grow.</summary>

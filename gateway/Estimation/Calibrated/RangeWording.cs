@@ -15,6 +15,8 @@ internal static class RangeWording
             sentence += " Figures only say that there were at least so many; the upper end is what is usual.";
         if (count.Remarks.Contains(EstimateRemark.Contested))
             sentence += count.Figures == 1 ? " It is doubtful whether its only figure is true." : " Figures contradict each other.";
+        if (count.Remarks.Contains(EstimateRemark.PartSaysMore))
+            sentence += " Figures for a part of these people come to more, since nearly all that is known speaks of that part: read it there.";
         if (count.Remarks.Contains(EstimateRemark.Rising))
             sentence += $" {Rising(count)}";
         return sentence;
