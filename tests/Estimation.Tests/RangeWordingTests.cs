@@ -13,7 +13,7 @@ public sealed class RangeWordingTests
         var explanation = Killed(new IncidentCase { Claims = [By("a", 1, Say.Killed(CountForm.Exact, 8))] }, Policies.Calibrated);
 
         Assert.Null(explanation.Estimate.Count!.Growth.HoursCovered);
-        Assert.Contains("It is not known how long after the incident the last figure was given", explanation.Sentences[0], StringComparison.Ordinal);
+        Assert.Contains("It is not known how long after the incident the last new figure was given", explanation.Sentences[0], StringComparison.Ordinal);
     }
 
     [Theory]

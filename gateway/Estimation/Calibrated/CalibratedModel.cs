@@ -23,14 +23,16 @@ public sealed class CalibratedModel(ModelParameters parameters)
     /// <param name="evidence">The figures, in order of time.</param>
     /// <param name="sources">The source-roles, by the index in the evidence.</param>
     /// <param name="explain">Whether the part of each figure is asked for; it takes about three times as long.</param>
-    public Posterior Estimate(ReadOnlySpan<Evidence> evidence, ReadOnlySpan<SourceParameters> sources, bool explain = false)
+    /// <param name="correction">By what the medians and ranges without each figure are corrected; null: not at all. The distribution itself never is.</param>
+    public Posterior Estimate(
+        ReadOnlySpan<Evidence> evidence, ReadOnlySpan<SourceParameters> sources, bool explain = false, Recalibration? correction = null)
     {
         var run = new Run(this, evidence, sources, Workspace.Take());
         var logEvidence = run.Infer();
         var distribution = new CountDistribution(run.Grid, run.TakeMass());
         if (!explain)
             return new Posterior(distribution, [], 0, logEvidence);
-        var parts = run.Explain(distribution, out var knownMedian);
+        var parts = run.Explain(distribution, correction, out var knownMedian);
         return new Posterior(distribution, parts, knownMedian, logEvidence);
     }
 
@@ -115,7 +117,7 @@ public sealed class CalibratedModel(ModelParameters parameters)
             return levels;
         }
 
-        public EvidencePart[] Explain(CountDistribution whole, out long knownMedian)
+        public EvidencePart[] Explain(CountDistribution whole, Recalibration? correction, out long knownMedian)
         {
             var parts = new EvidencePart[evidence.Length];
             knownMedian = Quantile(Levels(), 0.5);
@@ -123,17 +125,20 @@ public sealed class CalibratedModel(ModelParameters parameters)
             {
                 if (weights[claim] == 0)
                 {
-                    parts[claim] = new(0, 0, whole.Median, whole.Range(0.9), default);
+                    var same = correction?.Apply(whole) ?? whole;
+                    parts[claim] = new(0, 0, same.Median, same.Range(0.9), default);
                     continue;
                 }
                 sum.CopyTo(without);
                 Lanes.AddMultiple(-weights[claim], Log(claim), without);
                 Conclude(without);
+                var bits = whole.BitsAgainst(truth);
+                var rest = correction?.Apply(new CountDistribution(Grid, truth.ToArray()));
                 parts[claim] = new(
                     weights[claim],
-                    whole.BitsAgainst(truth),
-                    Quantile(truth, 0.5),
-                    new(Quantile(truth, (1 - 0.9) / 2), Quantile(truth, (1 + 0.9) / 2)),
+                    bits,
+                    rest?.Median ?? Quantile(truth, 0.5),
+                    rest?.Range(0.9) ?? new(Quantile(truth, (1 - 0.9) / 2), Quantile(truth, (1 + 0.9) / 2)),
                     claims[claim].Explain(levels, Exact(claim), Incomplete(claim), Noisy(claim), out _));
             }
             return parts;

@@ -32,8 +32,9 @@ public static class CalibratedRanges
     internal static CountDistribution? Distribution(QuantityEvidence evidence, IncidentCase incident) =>
         evidence.SpeaksOfTheWhole ? Corrected(ModelOf(incident).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan()), incident) : null;
 
-    /// <summary>The estimate of one quantity; null without evidence.</summary>
-    internal static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident) => Estimate(evidence, incident, out _);
+    /// <summary>The ranges of one quantity alone; null without evidence.</summary>
+    internal static CountRanges? Ranges(QuantityEvidence evidence, IncidentCase incident) =>
+        Distribution(evidence, incident) is { } distribution ? RangesOf(distribution) : null;
 
     private static CountEstimate? Estimate(QuantityEvidence evidence, IncidentCase incident, out Posterior? posterior)
     {
@@ -41,7 +42,7 @@ public static class CalibratedRanges
         // From parts alone nothing follows but that there were at least so many, which the documented bounds say.
         if (!evidence.SpeaksOfTheWhole)
             return null;
-        posterior = ModelOf(incident).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true);
+        posterior = ModelOf(incident).Estimate(evidence.Evidence.AsSpan(), evidence.Sources.AsSpan(), explain: true, incident.Calibration?.Recalibration);
         var distribution = Corrected(posterior, incident);
         var hours = evidence.HoursCovered;
         var growth = new TollGrowth(hours, posterior.KnownMedian, 1 - distribution.Cumulative(posterior.KnownMedian).UpTo);
@@ -54,13 +55,13 @@ public static class CalibratedRanges
         var evidence = new QuantityEvidence(incident, claims, estimate.Harm, estimate.Victims);
         if (Estimate(evidence, incident, out var posterior) is not { } count)
             return estimate;
-        var (median, range) = (posterior!.Distribution.Median, posterior.Distribution.Range(0.9));
+        var (median, range) = (count.Ranges.Median, count.Ranges.NineTenths);
         for (var i = 0; i < evidence.Evidence.Length; i++)
         {
             var (claim, statement) = evidence.Origin(i);
             // A figure for another group has its influence shown where it stands for its own.
             if (claims[claim].Statements[statement].Statement.Victims.Canonical() == estimate.Victims)
-                influence[(claim, statement)] = (posterior.Parts[i], RangeWording.Sentence(posterior.Parts[i], median, range));
+                influence[(claim, statement)] = (posterior!.Parts[i], RangeWording.Sentence(posterior.Parts[i], median, range));
         }
         return estimate with { Count = count };
     }

@@ -45,7 +45,7 @@ public enum EstimateRemark
     /// <summary>Figures that count contradict each other so far that one is probably false.</summary>
     Contested = 3,
 
-    /// <summary>The last figure is less than four days younger than the incident.</summary>
+    /// <summary>The last new figure is less than four days younger than the incident.</summary>
     Rising = 4,
 
     /// <summary>A group that is a part of this one comes out at more: nearly all that is known speaks of that part.</summary>
@@ -53,7 +53,7 @@ public enum EstimateRemark
 }
 
 /// <summary>How a toll is expected to grow.</summary>
-/// <param name="HoursCovered">Hours from the end of the incident to the last figure, 0 or more; null where no figure has a day, or the incident has none. It is then taken for early.</param>
+/// <param name="HoursCovered">Hours from the end of the incident to the last new figure, 0 or more; null where no figure has a day, or the incident has none. It is then taken for early.</param>
 /// <param name="KnownMedian">The middle of what was known on the ground by then, people.</param>
 /// <param name="ProbabilityOfMore">The probability that there were more.</param>
 [StructLayout(LayoutKind.Auto)]

@@ -30,13 +30,13 @@ public sealed class QuantityEvidence
         AddDirect();
         AddNumbersWithPerpetrators();
         AddParts();
+        KeepMostReliable();
         entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
         Evidence = [.. entries.Select(entry => entry.Evidence with { Source = IndexOf(entry.Voice) })];
         var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: RelationOf(FactsOf(voice))));
         Relations = [.. relations.Select(voice => voice.Relation)];
         Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
-        Sources = [.. relations.Select((voice, i) =>
-            incident.Calibration?.ParametersOf(voices[i], voice.Facts, voice.Relation) ?? SourcePrior.Of(SourceRoles.Of(voice.Facts, voice.Relation)).Mean)];
+        Sources = [.. voices.Select(ParametersOf)];
     }
 
     /// <summary>The figures in order of time.</summary>
@@ -79,7 +79,7 @@ public sealed class QuantityEvidence
         return new(incident, documented.Claims, harm, victims);
     }
 
-    /// <summary>Hours from the end of the incident to the last figure, 0 or more; null where that is known of none.</summary>
+    /// <summary>Hours from the end of the incident to when the last figure was first given, 0 or more; null where that is known of none.</summary>
     public double? HoursCovered
     {
         get
@@ -109,16 +109,21 @@ public sealed class QuantityEvidence
                     continue;
                 // Words say less than a number of the same voice, and its last words are what it says.
                 var inWords = part.Use == StatementUse.NoNumber;
-                if (inWords && HasNumber(voice))
+                if (inWords && entries.Exists(entry => entry.Voice == voice && entry is { InWords: false, IsPart: false }))
                     continue;
-                entries.RemoveAll(entry => entry.Voice == voice
-                    && (entry.InWords || (entry.Evidence.Form == EvidenceForm.Partial) == (evidence.Form == EvidenceForm.Partial)));
-                entries.Add(new(dated, claim, i, voice, inWords, evidence));
+                var entry = new Entry(dated, claim, i, voice, inWords, evidence);
+                var before = entries.FindIndex(other => other.Voice == voice && other.IsPart == entry.IsPart);
+                if (before < 0)
+                    entries.Add(entry);
+                else
+                    entries[before] = entries[before].Claim == claim && !entries[before].InWords && !inWords
+                        ? entry with { Evidence = StatedEvidence.Both(entries[before].Evidence, evidence) }
+                        : entry;
             }
         }
     }
 
-    // A number with perpetrators in it bounds that of victims alone, unless its voice gives one of those too.
+    // A number with perpetrators in it says how many victims there were, or bounds them, unless its voice gives a figure for victims then or later.
     private void AddNumbersWithPerpetrators()
     {
         if (victims != VictimGroup.AllVictims)
@@ -127,16 +132,24 @@ public sealed class QuantityEvidence
         {
             var voice = claims[claim].Claim.Voice;
             var everyone = Figure.Of(part.Statement);
-            if (HasNumber(voice) || part.Statement.PartOfIncident)
+            var own = entries.FindIndex(entry => entry.Voice == voice && !entry.IsPart);
+            if (part.Statement.PartOfIncident || (own >= 0 && !entries[own].InWords && entries[own].Claim >= claim))
                 continue;
             var perpetrators = DocumentedReading.StatedPerpetrators(claims[claim].Claim, part.Statement);
             var dated = FirstSaid(claim, part);
-            var evidence = perpetrators.IsNumber ? Of(everyone.Without(perpetrators), EvidenceLag(dated))
-                : everyone is { Open: false, High: { } high } ? StatedEvidence.NotMoreThan(high, EvidenceLag(dated))
-                : (Evidence?)null;
-            if (evidence is { } found)
-                entries.Add(new(dated, claim, i, voice, InWords: false, found));
+            if (perpetrators.IsNumber)
+                Replace(own, new(dated, claim, i, voice, InWords: false, Of(everyone.Without(perpetrators), EvidenceLag(dated))));
+            else if (own < 0 && everyone is { Open: false, High: { } high })
+                entries.Add(new(dated, claim, i, voice, InWords: false, StatedEvidence.NotMoreThan(high, EvidenceLag(dated))));
         }
+    }
+
+    private void Replace(int at, Entry entry)
+    {
+        if (at < 0)
+            entries.Add(entry);
+        else
+            entries[at] = entry;
     }
 
     // Of those who speak only of some of the people asked for, each with its largest number, the middle one: a whole is not smaller than its parts. Only one,
@@ -150,7 +163,7 @@ public sealed class QuantityEvidence
         foreach (var (claim, i, part) in Counted(IsPart))
         {
             var voice = claims[claim].Claim.Voice;
-            if (part.Statement.Low is not > 0 || HasNumber(voice))
+            if (part.Statement.Low is not > 0 || entries.Exists(entry => entry.Voice == voice))
                 continue;
             var number = part.Statement.Form == CountForm.MoreThan ? part.Statement.Low.Value + 1 : part.Statement.Low.Value;
             if (!largest.TryGetValue(voice, out var known) || known.Number < number)
@@ -159,9 +172,19 @@ public sealed class QuantityEvidence
         if (largest.Count == 0)
             return;
         var (middleVoice, middle) = largest.OrderBy(one => one.Value.Number).ThenBy(one => one.Value.Dated).ElementAt(largest.Count / 2);
-        entries.RemoveAll(words => words.Voice == middleVoice);
         entries.Add(new(
             middle.Dated, middle.Claim, middle.Statement, middleVoice, InWords: false, StatedEvidence.AtLeastOfPart(middle.Number, EvidenceLag(middle.Dated))));
+    }
+
+    // Work grows with the square of figures; of very many, those of the least reliable sources would count next to nothing.
+    private void KeepMostReliable()
+    {
+        if (entries.Count <= CountLimits.MaxFigures)
+            return;
+        var kept = entries.OrderBy(entry => ParametersOf(entry.Voice) is var source ? source.Fabricated + source.Spread : 0)
+            .ThenByDescending(entry => entry.Claim).ThenBy(entry => entry.Statement).Take(CountLimits.MaxFigures).ToArray();
+        entries.Clear();
+        entries.AddRange(kept);
     }
 
     private IEnumerable<(int Claim, int Statement, StatementPart Part)> Counted(Func<VictimGroup, bool> isAbout)
@@ -179,8 +202,6 @@ public sealed class QuantityEvidence
 
     private bool IsPart(VictimGroup group) =>
         group != victims && (group.Whole() == victims || (victims == VictimGroup.Everyone && group.Perpetrators != PerpetratorScope.Included));
-
-    private bool HasNumber(string voice) => entries.Exists(entry => entry.Voice == voice && !entry.InWords);
 
     private static Evidence Of(Figure figure, double lagHours) => figure is { Open: true, Low: { } atLeast }
         ? StatedEvidence.AtLeast(atLeast, lagHours)
@@ -243,9 +264,19 @@ public sealed class QuantityEvidence
             ? SourceRelation.Neutral
             : SourceRoles.Relation(source, incident.Attributions);
 
+    private SourceParameters ParametersOf(string voice)
+    {
+        var facts = FactsOf(voice);
+        var relation = RelationOf(facts);
+        return incident.Calibration?.ParametersOf(voice, facts, relation) ?? SourcePrior.Of(SourceRoles.Of(facts, relation)).Mean;
+    }
+
     private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
 
     // A figure, where it stands, the place of the claim that dates it, and who says it. Voices are numbered once it is known which of them have a figure.
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry(int Dated, int Claim, int Statement, string Voice, bool InWords, Evidence Evidence);
+    private readonly record struct Entry(int Dated, int Claim, int Statement, string Voice, bool InWords, Evidence Evidence)
+    {
+        public bool IsPart => Evidence.Form == EvidenceForm.Partial;
+    }
 }

@@ -63,9 +63,9 @@ internal static class RangeWording
 
     private static string Age(double? hours) => hours switch
     {
-        null => "It is not known how long after the incident the last figure was given, so that it is taken for early",
-        < 24 => "The last figure is less than a day younger than the incident",
-        < 48 => "The last figure is 1 day younger than the incident",
-        _ => string.Create(CultureInfo.InvariantCulture, $"The last figure is {Math.Floor(hours.Value / 24):0} days younger than the incident"),
+        null => "It is not known how long after the incident the last new figure was given, so that it is taken for early",
+        < 24 => "The last new figure is less than a day younger than the incident",
+        < 48 => "The last new figure is 1 day younger than the incident",
+        _ => string.Create(CultureInfo.InvariantCulture, $"The last new figure is {Math.Floor(hours.Value / 24):0} days younger than the incident"),
     };
 }

@@ -33,6 +33,14 @@ internal static class StatedEvidence
     /// <summary>A number or more. "More than" the largest that can be stated is that one or more.</summary>
     public static Evidence AtLeast(long number, double lagHours) => Number(EvidenceForm.AtLeast, Math.Min(number, CountLimits.MaxPeople), lagHours);
 
+    /// <summary>Two figures of one claim for the same people, both of which it stands for.</summary>
+    public static Evidence Both(Evidence one, Evidence other) => (one.Form, other.Form) switch
+    {
+        (EvidenceForm.Partial, EvidenceForm.Partial) or (EvidenceForm.AtLeast, EvidenceForm.AtLeast) => one.Low >= other.Low ? one : other,
+        (EvidenceForm.AtMost, EvidenceForm.AtMost) => one.High <= other.High ? one : other,
+        _ => Between(Math.Min(one.Low, other.Low), Math.Max(one.High, other.High), one.LagHours),
+    };
+
     /// <summary>A count of some of those who are asked for.</summary>
     public static Evidence AtLeastOfPart(long number, double lagHours) => Number(EvidenceForm.Partial, Math.Min(number, CountLimits.MaxPeople), lagHours);
 

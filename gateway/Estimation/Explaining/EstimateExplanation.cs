@@ -16,37 +16,49 @@ public sealed record EstimateExplanation(
     /// <param name="incident">The incident.</param>
     /// <param name="harm">The kind of harm.</param>
     /// <param name="victims">Who is counted.</param>
+    /// <param name="cancel">Ends it between two sources.</param>
     /// <returns>Null if no live claim speaks of them.</returns>
-    public static EstimateExplanation? Of(Policy policy, IncidentCase incident, Harm harm, VictimGroup victims)
+    public static EstimateExplanation? Of(Policy policy, IncidentCase incident, Harm harm, VictimGroup victims, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var group = victims.Canonical();
         var whole = policy.Estimate(incident);
         if (whole.Estimates.FirstOrDefault(one => one.Harm == harm && one.Victims == group) is not { } estimate)
             return null;
-        var claims = ClaimsAbout(whole, harm, group);
-        var without = estimate.Count is null ? [] : LeaveOneOut(policy, incident, estimate);
+        var evidence = QuantityEvidence.Of(incident, whole, harm, group);
+        var claims = ClaimsAbout(whole, evidence, harm, group);
+        var without = estimate.Count is null ? [] : LeaveOneOut(policy, incident, estimate, evidence.Voices, cancel);
         Fragility? fragility = estimate.Count is { } count ? Estimation.Fragility.Of(count, without) : null;
         return new(estimate, ExplanationWording.Sentences(policy, incident, estimate, claims, without, fragility), claims, without, fragility);
     }
 
-    private static ClaimPart[] ClaimsAbout(IncidentEstimate whole, Harm harm, VictimGroup group) =>
-    [
-        .. whole.Claims
-            .Select(claim => claim with { Statements = [.. claim.Statements.Where(part => part.Statement.Harm == harm && part.Statement.Victims.Canonical() == group)] })
-            .Where(claim => claim.Statements.Count > 0),
-    ];
+    // Also figures for other people that bound this estimate: it rests on them.
+    private static ClaimPart[] ClaimsAbout(IncidentEstimate whole, QuantityEvidence evidence, Harm harm, VictimGroup group)
+    {
+        var origins = Enumerable.Range(0, evidence.Evidence.Length).Select(evidence.Origin).ToHashSet();
+        var about = new List<ClaimPart>();
+        for (var claim = 0; claim < whole.Claims.Count; claim++)
+        {
+            StatementPart[] statements =
+            [
+                .. whole.Claims[claim].Statements.Where((part, i) =>
+                    origins.Contains((claim, i)) || (part.Statement.Harm == harm && part.Statement.Victims.Canonical() == group)),
+            ];
+            if (statements.Length > 0)
+                about.Add(whole.Claims[claim] with { Statements = statements });
+        }
+        return [.. about];
+    }
 
     // As if the source had never said anything, which is more than leaving out its figure: who copied it then stands alone.
-    private static WithoutSource[] LeaveOneOut(Policy policy, IncidentCase incident, Estimate estimate)
+    private static WithoutSource[] LeaveOneOut(Policy policy, IncidentCase incident, Estimate estimate, IReadOnlyList<string> voices, CancellationToken cancel)
     {
-        var voices = QuantityEvidence.Of(policy, incident, estimate.Harm, estimate.Victims).Voices;
         var without = new WithoutSource[voices.Count];
         for (var i = 0; i < without.Length; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             var rest = incident with { Claims = [.. incident.Claims.Where(claim => claim.Voice != voices[i])] };
-            var count = CalibratedRanges.Estimate(QuantityEvidence.Of(policy, rest, estimate.Harm, estimate.Victims), rest);
-            without[i] = new(voices[i], count?.Ranges);
+            without[i] = new(voices[i], CalibratedRanges.Ranges(QuantityEvidence.Of(policy, rest, estimate.Harm, estimate.Victims), rest));
         }
         var median = estimate.Count!.Ranges.Median;
         Array.Sort(without, (one, other) =>

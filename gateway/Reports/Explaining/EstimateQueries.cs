@@ -15,7 +15,7 @@ internal sealed class EstimateQueries(ReportInputQueries inputs)
     {
         var policy = PolicyRequests.Find(request.Policy);
         var found = await inputs.ReadAsync(request.Name, request.MinRevisions, request.AsOf, cancel);
-        if (found.IsRetracted || Estimation.EstimateExplanation.Of(policy, EstimationInput.Of(found), (Harm)request.Harm, EstimationInput.Of(request.Victims)) is not { } explanation)
+        if (found.IsRetracted || Estimation.EstimateExplanation.Of(policy, EstimationInput.Of(found), (Harm)request.Harm, EstimationInput.Of(request.Victims), cancel) is not { } explanation)
             throw new RecordNotFound([$"{request.Name} ({request.Harm})"]);
         return ExplanationMessages.Of(explanation, found, policy);
     }
@@ -31,6 +31,7 @@ internal sealed class EstimateQueries(ReportInputQueries inputs)
         response.Provenance.PolicyVersion = 0;
         foreach (var policy in policies)
         {
+            cancel.ThrowIfCancellationRequested();
             var estimates = new PolicyEstimates { Policy = ExplanationMessages.Of(policy) };
             if (!found.IsRetracted)
                 estimates.Estimates.Add(policy.Estimate(subject).Estimates.Select(EstimateMessages.Of));
