@@ -59,7 +59,8 @@ internal sealed record ShownEstimate(
             if (estimate.Harm != harm || estimate.Victims.Perpetrators != PerpetratorScope.Excluded)
                 continue;
             ShownEstimate shown = Of(estimate);
-            if (shown is not { DocumentedLow: null, DocumentedHigh: null })
+            // A whole that comes out below one of its parts is not what is known best.
+            if (shown is not { DocumentedLow: null, DocumentedHigh: null } && estimate.Count?.Remarks.Contains(EstimateRemark.PartSaysMore) != true)
                 return shown;
             first ??= shown;
         }
