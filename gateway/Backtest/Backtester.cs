@@ -50,7 +50,8 @@ public static class Backtester
         CountStatement asked = incident.Claims[0].Statements[0];
         VictimGroup victims = asked.Victims.Canonical();
         QuantityEvidence evidence = QuantityEvidence.Of(policy, incident, asked.Harm, victims);
-        if (Envelope.Of(evidence.Evidence) is not { } envelope)
+        // From counts of a part alone the model gives no range; then no other method is scored either.
+        if (!evidence.SpeaksOfTheWhole || Envelope.Of(evidence.Evidence) is not { } envelope)
             return null;
         if (!policy.HasRanges)
             return new PairForecast(pair, null, envelope, null);

@@ -109,6 +109,16 @@ public sealed class EstimateTests(SharedSuite shared) : IClassFixture<SharedSuit
     }
 
     [Fact]
+    public async Task A_claim_of_which_only_the_year_is_known_is_no_news_of_the_first_hours()
+    {
+        var incident = await suite.CreateAsync(Incident());
+        await suite.RecordAsync(Claim(incident.Name).With(one => one.PublishedDate = new() { Year = 2024 }));
+        var count = (await suite.ReportAsync(incident.Name, await suite.NewestAsync())).Estimates[0].Count;
+        Assert.DoesNotContain(EstimateRemark.Rising, count.Remarks);
+        Assert.InRange(count.Growth.HoursCovered, 24 * 365, double.MaxValue);
+    }
+
+    [Fact]
     public async Task An_earlier_state_is_explained_as_it_was()
     {
         var incident = await suite.CreateAsync(Incident());

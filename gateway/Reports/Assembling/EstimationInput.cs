@@ -50,7 +50,7 @@ internal static class EstimationInput
         Name = claim.Name,
         Publisher = claim.Publisher,
         Originator = claim.Originator.Length > 0 ? claim.Originator : null,
-        PublishedDate = claim.PublishedDate is { Month: > 0, Day: > 0 } date ? new DateOnly(date.Year, date.Month, date.Day) : null,
+        PublishedDate = LastDay(claim.PublishedDate),
         PublishedTime = claim.PublishedTime?.ToDateTimeOffset(),
         RecordedRevision = claim.CreateRevision,
         State = (Estimation.ClaimState)claim.State,
@@ -60,7 +60,7 @@ internal static class EstimationInput
         Attributions = claim.Attributions.Count == 0 ? [] : [.. claim.Attributions.Select(Of)],
     };
 
-    // Of a month or a year, the last day: a claim is not taken for older than it can be.
+    // Of a month or a year, the last day: an incident is not taken for over before it can be, nor a claim for news of the first hours.
     private static DateOnly? LastDay(Google.Type.Date? date) => date switch
     {
         null or { Year: 0 } => null,

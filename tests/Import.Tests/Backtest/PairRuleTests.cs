@@ -53,6 +53,14 @@ public sealed class PairRuleTests
     public void Anything_else_is_no_window(string text) => Assert.False(PublicationWindow.TryParse(text, out _));
 
     [Fact]
+    public void A_pair_of_which_only_a_part_was_counted_is_left_out_and_says_so()
+    {
+        using var sheet = BacktestFolder.WithClaims(BacktestFolder.Claim(1).Replace(",,\n", ",,partial count: one hospital\n", StringComparison.Ordinal));
+        Assert.Equal([1], sheet.Used());
+        Assert.Empty(sheet.Run().Rows);
+    }
+
+    [Fact]
     public void Copies_other_harms_and_other_victims_are_left_out()
     {
         using var sheet = BacktestFolder.WithClaims(
