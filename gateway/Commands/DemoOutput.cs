@@ -77,8 +77,9 @@ internal static class DemoOutput
             $"All together, {harm}: {count.Median:N0}, with 90% probability {range.Low:N0} to {range.High:N0}, in {total.IncidentCount} of {incidents} incidents. (The sum of lowest to highest figures, {Documented(total)}, is no such range.)");
     }
 
-    private static string Documented(HarmTotal total) =>
-        string.Create(CultureInfo.InvariantCulture, $"{total.SumOfBounds.Low:N0} to {total.SumOfBounds.High:N0}{(total.SumOfBounds.OpenAbove ? " or more" : "")}");
+    private static string Documented(HarmTotal total) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(total.SumOfBounds.HasLow ? total.SumOfBounds.Low.ToString("N0", CultureInfo.InvariantCulture) : "?")} to {(total.SumOfBounds.HasHigh ? total.SumOfBounds.High.ToString("N0", CultureInfo.InvariantCulture) : "?")}{(total.SumOfBounds.OpenAbove ? " or more" : "")}");
 
     /// <summary>Writes where the demo serves.</summary>
     public static void WriteAddresses(IAnsiConsole console, Suite suite, ReportRow example)
@@ -100,8 +101,8 @@ internal static class DemoOutput
                     total.Count?.Median,
                     Low90 = total.Count?.Intervals[2].Low,
                     High90 = total.Count?.Intervals[2].High,
-                    SumOfDocumentedLow = total.SumOfBounds.Low,
-                    SumOfDocumentedHigh = total.SumOfBounds.High,
+                    SumOfDocumentedLow = total.SumOfBounds.HasLow ? total.SumOfBounds.Low : (long?)null,
+                    SumOfDocumentedHigh = total.SumOfBounds.HasHigh ? total.SumOfBounds.High : (long?)null,
                     total.IncidentCount,
                     total.IncidentsWithoutEstimate,
                 }),

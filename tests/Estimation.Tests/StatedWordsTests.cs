@@ -14,11 +14,18 @@ public sealed class StatedWordsTests
     [InlineData("a couple of people", QuantityWord.Few)]
     [InlineData("casualties in Germany after the curfew", QuantityWord.Some)]
     [InlineData("", QuantityWord.Some)]
+    [InlineData("half a dozen", QuantityWord.Some)]
+    [InlineData("fifteen hundred", QuantityWord.Some)]
+    [InlineData("twenty thousand", QuantityWord.Some)]
+    [InlineData("hundreds of thousands", QuantityWord.Some)]
+    [InlineData("tens of thousands", QuantityWord.Some)]
     public void Words_stand_for_a_usual_range(string words, QuantityWord meaning) => Assert.Equal((EvidenceForm.Words, meaning), (Read(words).Form, Read(words).Word));
 
     [Theory]
     [InlineData("a dozen", EvidenceForm.About, 12)]
     [InlineData("more than a hundred", EvidenceForm.AtLeast, 101)]
+    [InlineData("up to a hundred", EvidenceForm.AtMost, 100)]
+    [InlineData("fewer than a dozen", EvidenceForm.AtMost, 12)]
     [InlineData("at least two hundred people", EvidenceForm.AtLeast, 200)]
     [InlineData("Ten thousand", EvidenceForm.About, 10_000)]
     public void Some_words_are_numbers(string words, EvidenceForm form, long number) => Assert.Equal((form, number), (Read(words).Form, Read(words).Low));

@@ -29,6 +29,9 @@ internal static partial class StatedWords
     {
         if (Doubt().IsMatch(words) || (harm == Harm.Killed ? OfInjured() : OfKilled()).IsMatch(words))
             return null;
+        // Better little than a number that is wrong by a factor.
+        if (Unread().IsMatch(words))
+            return Word(QuantityWord.Some);
         if (Plural().Match(words) is { Success: true } plural)
             return Word(Meanings[plural.Value]);
         if (Unit().Match(words) is { Success: true } unit)
@@ -41,7 +44,8 @@ internal static partial class StatedWords
             if (Meanings.ContainsKey(times))
                 return Word(Meanings[name + "s"]);
             var number = Units[name] * (Array.FindIndex(Times, word => word.Equals(times, StringComparison.OrdinalIgnoreCase)) is var found and >= 0 ? found + 2 : 1);
-            return More().IsMatch(words) ? Number(EvidenceForm.AtLeast, number + 1)
+            return AtMost().IsMatch(words) ? Number(EvidenceForm.AtMost, number)
+                : More().IsMatch(words) ? Number(EvidenceForm.AtLeast, number + 1)
                 : AtLeast().IsMatch(words) ? Number(EvidenceForm.AtLeast, number)
                 : Number(EvidenceForm.About, number);
         }
@@ -59,6 +63,15 @@ internal static partial class StatedWords
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unit();
+
+    [GeneratedRegex(
+        @"\b(half|tens|\w+teen|\w+ty|(thousands|hundreds|dozens) of (thousands|hundreds|dozens))\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unread();
+
+    [GeneratedRegex(@"\b(up to|less than|fewer than|under|at most)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AtMost();
 
     [GeneratedRegex(@"\b(several|many|few|couple)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Vague();

@@ -7,7 +7,7 @@ internal sealed class Admission
 {
     private readonly Policy policy;
     private readonly IncidentCase incident;
-    private readonly Dictionary<Harm, (HashSet<string> Originators, HashSet<SourceKind> Kinds)> voices = [];
+    private readonly Dictionary<Harm, (HashSet<string> Originators, HashSet<SourceRole> Kinds)> voices = [];
 
     public Admission(Policy policy, IncidentCase incident, IReadOnlyList<Claim> claims)
     {
@@ -21,7 +21,8 @@ internal sealed class Admission
                 continue;
             foreach (var statement in claim.Statements)
             {
-                if (Figure.Of(statement).IsNumber)
+                // An attackers' own toll admits no estimate of victims.
+                if (Figure.Of(statement).IsNumber && statement.Victims.Canonical() != VictimGroup.PerpetratorsOnly)
                     Hear(statement.Harm, claim);
             }
         }
@@ -49,14 +50,14 @@ internal sealed class Admission
             voices.Add(harm, heard = (new(StringComparer.Ordinal), []));
         if (claim.Originator is not null)
             heard.Originators.Add(claim.Originator);
-        heard.Kinds.Add(FactsOf(claim).Kind);
+        // Outlets of different reach are one kind. Not knowing what kind a source is makes no further one.
+        if (FactsOf(claim) is { Kind: not (SourceKind.Unspecified or SourceKind.Unknown or SourceKind.Other) } facts)
+            heard.Kinds.Add(SourceRoles.Of(facts, SourceRelation.Neutral).Role);
     }
 
     private int Originators(Harm harm) => voices.TryGetValue(harm, out var heard) ? heard.Originators.Count : 0;
 
-    // Not knowing what kind a source is makes no further kind.
-    private int Kinds(Harm harm) =>
-        voices.TryGetValue(harm, out var heard) ? heard.Kinds.Count(kind => kind is not (SourceKind.Unspecified or SourceKind.Unknown)) : 0;
+    private int Kinds(Harm harm) => voices.TryGetValue(harm, out var heard) ? heard.Kinds.Count : 0;
 
     private bool IsGradedEnough(Claim claim) => !policy.GradedOnly || FactsOf(claim).Grade is not (null or ReliabilityGrade.F);
 

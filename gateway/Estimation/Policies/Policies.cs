@@ -47,7 +47,7 @@ public static class Policies
             HasRanges = true,
             MinSourceKinds = 3,
             Description =
-                "As calibrated, but a harm is estimated only where sources of at least three kinds give figures of it, for example a hospital, an official and a witness "
+                "As calibrated, but a harm is estimated only where sources of at least three kinds give figures of it, for example a hospital, an official and a witness; outlets of any reach are one kind "
                 + "(the rule of UNAMA).",
         },
         new()

@@ -11,8 +11,8 @@ namespace Casualties.Gateway.Reports;
 /// <summary>Sums up incidents from the inputs that the view holds.</summary>
 internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
 {
-    /// <summary>How many incidents are summed up at most; more must be asked for in parts.</summary>
-    public const int MaxIncidents = 100_000;
+    /// <summary>How many incidents are summed up at most; more must be asked for in parts. Their distributions, up to 10 kB each, are held until all are there.</summary>
+    public const int MaxIncidents = 20_000;
 
     private const int PageIncidents = 200;
 
@@ -79,7 +79,7 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
     private sealed class HarmSum(Policy policy, Harm harm)
     {
         private readonly SumOfBounds bounds = new();
-        private readonly List<CountDistribution?> distributions = [];
+        private readonly List<CountDistribution> distributions = [];
         private int withoutFigure;
 
         public void Add(IncidentCase subject, IncidentEstimate documented)
@@ -89,9 +89,15 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
                 withoutFigure++;
                 return;
             }
-            if (estimate.Bounds is not { Low: null, High: null })
+            var distribution = policy.Weigh(subject, documented, harm, VictimGroup.AllVictims);
+            var isInSum = WithRanges ? distribution is not null : estimate.Bounds is not { Low: null, High: null };
+            // The same incidents in both sums: they stand beside each other.
+            if (isInSum)
                 bounds.Add(estimate.Bounds);
-            distributions.Add(policy.Weigh(subject, documented, harm, VictimGroup.AllVictims));
+            else
+                withoutFigure++;
+            if (distribution is not null)
+                distributions.Add(distribution);
         }
 
         public HarmTotal Conclude()
@@ -101,16 +107,13 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
                 Harm = (Type.V1.HarmType)harm,
                 SumOfBounds = EstimateMessages.Of(bounds.Bounds),
                 IncidentCount = bounds.Incidents,
-                IncidentsWithoutEstimate = withoutFigure + distributions.Count - bounds.Incidents,
+                IncidentsWithoutEstimate = withoutFigure,
             };
-            if (!policy.HasRanges || !CalibratedRanges.HasRange(harm))
-                return total;
-            var sum = SumOfCounts.Of(distributions);
-            total.IncidentCount = sum.Incidents;
-            total.IncidentsWithoutEstimate = withoutFigure + sum.WithoutEstimate;
-            if (sum.Estimate is { } estimate)
+            if (WithRanges && SumOfCounts.Of(distributions).Estimate is { } estimate)
                 total.Count = CountMessages.Of(estimate);
             return total;
         }
+
+        private bool WithRanges => policy.HasRanges && CalibratedRanges.HasRange(harm);
     }
 }
