@@ -18,26 +18,19 @@ internal sealed class CalibrationFit(ReadModel model)
     /// <summary>How many sources a calibration holds at most, those with the most claims; at 160 bytes each they fit into 3 MiB.</summary>
     public const int MaxSources = 19_000;
 
-    private const int PageIncidents = 200;
-
     // Finer than anything that is learned, coarser than the last bits of a sum, which differ between machines.
     private const int Decimals = 9;
 
-    /// <summary>Reads all incidents, page by page.</summary>
+    /// <summary>Reads all incidents, up to the first beyond the limit.</summary>
     public async Task<LearningCorpus> ReadAsync(CancellationToken cancel)
     {
         var corpus = new LearningCorpus();
-        var listing = new IncidentListing(null, null, null, "", PageIncidents);
-        List<ReportInputs> page;
-        do
+        await foreach (var found in model.InputsAsync(new IncidentFilter(), cancel))
         {
-            page = await model.InputsAsync(listing, cancel);
-            foreach (var found in page)
-                corpus.Add(found);
-            if (page.Count > 0)
-                listing = listing with { After = page[^1].Incident.Name };
+            corpus.Add(found);
+            if (corpus.Incidents > MaxIncidents)
+                break;
         }
-        while (page.Count == PageIncidents && corpus.Incidents <= MaxIncidents);
         return corpus;
     }
 

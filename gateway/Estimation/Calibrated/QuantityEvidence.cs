@@ -36,7 +36,7 @@ public sealed class QuantityEvidence
         var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: RelationOf(FactsOf(voice))));
         Relations = [.. relations.Select(voice => voice.Relation)];
         Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
-        Sources = [.. voices.Select(ParametersOf)];
+        Sources = [.. relations.Select((voice, i) => ParametersOf(voices[i], voice.Facts, voice.Relation))];
     }
 
     /// <summary>The figures in order of time.</summary>
@@ -163,9 +163,8 @@ public sealed class QuantityEvidence
         foreach (var (claim, i, part) in Counted(IsPart))
         {
             var voice = claims[claim].Claim.Voice;
-            if (part.Statement.Low is not > 0 || entries.Exists(entry => entry.Voice == voice))
+            if (part.Statement.Low is not > 0 || Figure.Of(part.Statement).Low is not { } number || entries.Exists(entry => entry.Voice == voice))
                 continue;
-            var number = part.Statement.Form == CountForm.MoreThan ? part.Statement.Low.Value + 1 : part.Statement.Low.Value;
             if (!largest.TryGetValue(voice, out var known) || known.Number < number)
                 largest[voice] = (FirstSaid(claim, part), claim, i, number);
         }
@@ -181,7 +180,7 @@ public sealed class QuantityEvidence
     {
         if (entries.Count <= CountLimits.MaxFigures)
             return;
-        var kept = entries.OrderBy(entry => ParametersOf(entry.Voice) is var source ? source.Fabricated + source.Spread : 0)
+        var kept = entries.OrderBy(entry => Doubt(entry.Voice))
             .ThenByDescending(entry => entry.Claim).ThenBy(entry => entry.Statement).Take(CountLimits.MaxFigures).ToArray();
         entries.Clear();
         entries.AddRange(kept);
@@ -211,6 +210,7 @@ public sealed class QuantityEvidence
     private int FirstSaid(int place, StatementPart said)
     {
         var first = place;
+        var figure = StatedEvidence.Of(said.Statement, lagHours: 0);
         for (var earlier = place - 1; earlier >= 0; earlier--)
         {
             if (claims[earlier].Claim.Voice != claims[place].Claim.Voice)
@@ -222,7 +222,7 @@ public sealed class QuantityEvidence
                 if (!IsOfLine(part, said))
                     continue;
                 others = true;
-                same |= StatedEvidence.Of(part.Statement, lagHours: 0) == StatedEvidence.Of(said.Statement, lagHours: 0);
+                same |= StatedEvidence.Of(part.Statement, lagHours: 0) == figure;
             }
             if (others && !same)
                 return first;
@@ -264,12 +264,15 @@ public sealed class QuantityEvidence
             ? SourceRelation.Neutral
             : SourceRoles.Relation(source, incident.Attributions);
 
-    private SourceParameters ParametersOf(string voice)
+    private double Doubt(string voice)
     {
         var facts = FactsOf(voice);
-        var relation = RelationOf(facts);
-        return incident.Calibration?.ParametersOf(voice, facts, relation) ?? SourcePrior.Of(SourceRoles.Of(facts, relation)).Mean;
+        var source = ParametersOf(voice, facts, RelationOf(facts));
+        return source.Fabricated + source.Spread;
     }
+
+    private SourceParameters ParametersOf(string voice, SourceFacts facts, SourceRelation relation) =>
+        incident.Calibration?.ParametersOf(voice, facts, relation) ?? SourcePrior.Of(SourceRoles.Of(facts, relation)).Mean;
 
     private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
 

@@ -12,7 +12,7 @@ internal static class StatedEvidence
     public static Evidence? Of(CountStatement statement, double lagHours)
     {
         if (statement.PartOfIncident)
-            return statement.Low is { } counted ? AtLeastOfPart(statement.Form == CountForm.MoreThan ? counted + 1 : counted, lagHours) : null;
+            return Figure.Of(statement).Low is { } counted ? AtLeastOfPart(counted, lagHours) : null;
         var (low, high) = (statement.Low.GetValueOrDefault(), statement.High.GetValueOrDefault());
         return statement.Form switch
         {

@@ -109,7 +109,7 @@ public static class ReportAssembler
             Policy = policy.Id,
             PolicyVersion = policy.Version,
             EstimatorVersion = Estimator.Version,
-            Calibration = policy.UsesCalibration ? inputs.Calibration?.Name ?? "" : "",
+            Calibration = inputs.CalibrationOf(policy),
         };
     }
 

@@ -15,6 +15,9 @@ public sealed record ReportInputs(
     /// <summary>The calibration in force; null if there is none.</summary>
     public Calibration? Calibration => InForce.Calibration;
 
+    /// <summary>The name of the calibration that has a part in a policy's report; empty if none has.</summary>
+    public string CalibrationOf(Estimation.Policy policy) => policy.UsesCalibration ? Calibration?.Name ?? "" : "";
+
     /// <summary>Whether the incident was retracted: then nothing is estimated.</summary>
     public bool IsRetracted => Incident.State == IncidentState.Retracted;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Casualties.Estimation;
 using Casualties.Storage;
@@ -12,6 +13,8 @@ namespace Casualties.Gateway.Reports;
 /// </summary>
 internal sealed class ReadModel : IAsyncDisposable
 {
+    private const int PageIncidents = 200;
+
     private readonly FileStream fileLock;
     private readonly ReadModelWriter writer;
     private readonly ReaderPool<ReadModelReader> readers;
@@ -78,9 +81,23 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<ReportInputs?> InputsAsync(string incident, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, name) => reader.Inputs(name), incident, cancel);
 
-    /// <summary>What the reports of a page of incidents are computed from, by name of the incident.</summary>
-    public Task<List<ReportInputs>> InputsAsync(IncidentListing listing, CancellationToken cancel) =>
-        readers.ReadAsync(static (reader, listing) => reader.Inputs(listing), listing, cancel);
+    /// <summary>What the reports of incidents are computed from, by name of the incident; read page by page, each at its own moment.</summary>
+    /// <param name="filter">Which incidents.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async IAsyncEnumerable<ReportInputs> InputsAsync(IncidentFilter filter, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var after = "";
+        List<ReportInputs> page;
+        do
+        {
+            page = await readers.ReadAsync(static (reader, what) => reader.Inputs(what.filter, what.after, PageIncidents), (filter, after), cancel);
+            foreach (var found in page)
+                yield return found;
+            if (page.Count > 0)
+                after = page[^1].Incident.Name;
+        }
+        while (page.Count == PageIncidents);
+    }
 
     /// <summary>Reports by first day of the incident, then by name.</summary>
     public Task<List<StoredReport>> ListAsync(ReportListing listing, CancellationToken cancel) =>

@@ -17,8 +17,8 @@ internal sealed record StoredReport(string Incident, long Sequence, string Start
 /// <summary>Which reports, and after which one.</summary>
 internal sealed record ReportListing(string? Country, string? From, string? Before, string AfterDate, string AfterIncident, int Limit);
 
-/// <summary>Which incidents with their inputs, by name, and after which one.</summary>
-internal sealed record IncidentListing(string? Country, string? From, string? Before, string After, int Limit);
+/// <summary>Which incidents: of a country, that began from and before a day, each as in the index. Null: any.</summary>
+internal sealed record IncidentFilter(string? Country = null, string? From = null, string? Before = null);
 
 /// <summary>One reading connection to the read model with its statements. One thread at a time.</summary>
 internal sealed class ReadModelReader : IReaderSession
@@ -63,17 +63,17 @@ internal sealed class ReadModelReader : IReaderSession
     }
 
     /// <summary>What the reports of a page of incidents are computed from, at one moment, by name: one query for the page, not one an incident.</summary>
-    public List<ReportInputs> Inputs(IncidentListing listing)
+    public List<ReportInputs> Inputs(IncidentFilter filter, string after, int limit)
     {
         using var snapshot = new Snapshot(connection);
         var page = connection.Query<(string Name, byte[] Payload)>(
             """
             SELECT r.incident, i.payload FROM report r JOIN incident i ON i.name = r.incident
-            WHERE r.incident > @After
+            WHERE r.incident > @after
               AND (@Country IS NULL OR r.country = @Country) AND (@From IS NULL OR r.start_date >= @From) AND (@Before IS NULL OR r.start_date < @Before)
-            ORDER BY r.incident LIMIT @Limit
+            ORDER BY r.incident LIMIT @limit
             """,
-            listing).AsList();
+            new { filter.Country, filter.From, filter.Before, after, limit }).AsList();
         var found = page.ToDictionary(
             row => row.Name, row => (Incident: Incident.Parser.ParseFrom(row.Payload), Claims: new List<Claim>(), Sources: new Dictionary<string, Source>()));
         using var rows = inputsOfMany.Query(System.Text.Json.JsonSerializer.Serialize(found.Keys));

@@ -14,8 +14,6 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
     /// <summary>How many incidents are summed up at most; more must be asked for in parts. Their distributions, up to 10 kB each, are held until all are there.</summary>
     public const int MaxIncidents = 20_000;
 
-    private const int PageIncidents = 200;
-
     private static readonly Harm[] Harms = [Harm.Killed, Harm.Injured, Harm.Missing];
 
     /// <summary>The sums of killed, injured and missing over the incidents asked for.</summary>
@@ -27,13 +25,14 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
         var sums = Harms.Select(harm => new HarmSum(policy, harm)).ToArray();
         var incidents = 0;
         var calibration = "";
-        await foreach (var found in IncidentsAsync(request, cancel))
+        var filter = new IncidentFilter(IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore));
+        await foreach (var found in model.InputsAsync(filter, cancel))
         {
             if (found.IsRetracted)
                 continue;
             if (++incidents > MaxIncidents)
                 throw TooMany();
-            calibration = ReportAssembler.ProvenanceOf(found, policy).Calibration;
+            calibration = found.CalibrationOf(policy);
             var subject = EstimationInput.Of(found);
             var documented = policy.Read(subject);
             foreach (var sum in sums)
@@ -49,23 +48,6 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
             Calibration = calibration,
             Freshness = freshness,
         };
-    }
-
-    private async IAsyncEnumerable<ReportInputs> IncidentsAsync(
-        SumIncidentReportsRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        var listing = new IncidentListing(
-            IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", PageIncidents);
-        List<ReportInputs> page;
-        do
-        {
-            page = await model.InputsAsync(listing, cancel);
-            foreach (var found in page)
-                yield return found;
-            if (page.Count > 0)
-                listing = listing with { After = page[^1].Incident.Name };
-        }
-        while (page.Count == PageIncidents);
     }
 
     private static InvalidFields TooMany()
