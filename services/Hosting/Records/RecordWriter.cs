@@ -24,7 +24,7 @@ public sealed class RecordWriter<T>(IRevisionLog log, RecordType<T> type, IdSour
         where TResponse : class, IMessage<TResponse>, new()
     {
         TResponse? decided = null;
-        var change = new Change(Guid.Parse(requestId), HashOf(request), context.Actor(), reason, scope =>
+        var change = new Change(Guid.Parse(requestId), HashOf(request), context.Caller().Subject, reason, scope =>
         {
             decided = decide(new RecordScope<T>(scope, type, ids));
             return decided.ToByteArray();
