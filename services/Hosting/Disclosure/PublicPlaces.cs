@@ -53,7 +53,7 @@ public sealed class PublicPlaces(DisclosureSettings settings, TimeProvider time)
     private static DateOnly LastDayOf(Date date)
     {
         var month = date.Month == 0 ? 12 : date.Month;
-        return new DateOnly(date.Year, month, date.Day == 0 ? DateTime.DaysInMonth(date.Year, month) : date.Day);
+        return new DateOnly(date.Year, month, date.Day == 0 ? System.DateTime.DaysInMonth(date.Year, month) : date.Day);
     }
 
     // The contract lists precisions from the finest to the coarsest; unknown stays unknown.

@@ -14,7 +14,11 @@ public sealed partial class SourceRpc
         {
             var source = scope.GetUnchanged(request.Source.Name, request.Source.Etag);
             RequireInForce(source);
+            if (source.Confidentiality == Confidentiality.Sealed && !scope.Caller.KnowsSealedSources)
+                throw new StateForbids(source.Name, IndexText.Of(source.Confidentiality)!, $"{source.Name} is sealed: only stewards, who see all of it, change it.");
+            var before = source.Clone();
             RecordUpdate.Apply(request.UpdateMask, request.Source, source, "source");
+            RecordExposure.Keep(before, source, "source");
             return scope.Append(source);
         });
     }
