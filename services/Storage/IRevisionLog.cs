@@ -1,7 +1,8 @@
 namespace Casualties.Storage;
 
 /// <summary>
-/// The revision log of one service: every accepted change, in the order in which it was committed, never changed afterwards.
+/// The revision log of one service: every accepted change, in the order in which it was committed, never changed afterwards
+/// but by <see cref="IWriteScope.AppendExpunging"/>.
 /// It is the history, the audit trail, the change feed and the store of what holds now. One implementation an engine; all of them pass
 /// the suite in <c>tests/Storage.Conformance</c>.
 /// </summary>
@@ -21,7 +22,7 @@ public interface IRevisionLog : IAsyncDisposable
     /// <summary>
     /// Runs one change and makes it durable. Changes run one after another; what <see cref="Change.Decide"/> sees is everything before it.
     /// A request id that was seen before does not run again: with the same request hash the stored response is answered, with another one
-    /// <see cref="RequestIdReused"/> is thrown. If <see cref="Change.Decide"/> throws, nothing of it is stored and the exception reaches the caller.
+    /// <see cref="RequestIdReused"/> is thrown, and <see cref="Expunged"/> if the answer was removed. If <see cref="Change.Decide"/> throws, nothing of it is stored and the exception reaches the caller.
     /// Once the change is queued it is carried out even if <paramref name="cancel"/> fires; the caller then merely stops waiting.
     /// </summary>
     Task<ChangeOutcome> WriteAsync(Change change, CancellationToken cancel);
@@ -49,12 +50,13 @@ public interface IRevisionLog : IAsyncDisposable
 
     /// <summary>
     /// Walks the whole log and checks that numbers have no gaps, that each revision's hash follows from the one before and from its
-    /// content, and that records and index rows are what the revisions say. Stops at the first fault.
+    /// content (or, where content was expunged, what is left of it from the revision that did so), and that records and index rows are what
+    /// the revisions say. Stops at the first fault.
     /// </summary>
     /// <param name="progress">Told the number of the revision last checked, now and then. May be null.</param>
     /// <param name="cancel">Ends the walk.</param>
     Task<Verification> VerifyAsync(IProgress<long>? progress, CancellationToken cancel);
 
-    /// <summary>Signs and reads the page tokens of this log; replicas of a service share the key through the store.</summary>
+    /// <summary>Seals and reads the page tokens of this log; replicas of a service share the key through the store.</summary>
     PageTokens PageTokens { get; }
 }

@@ -22,7 +22,7 @@ public interface IWriteScope
     /// <summary>The number that the next appended revision will have.</summary>
     long NextRevision { get; }
 
-    /// <summary>The record time of this change: not before that of any earlier revision. Whole microseconds.</summary>
+    /// <summary>The record time of this change: after that of every earlier change, so that a time names one change. Whole microseconds.</summary>
     DateTimeOffset Now { get; }
 
     /// <summary>The record as it is now, with what this change has appended so far; null if it does not exist.</summary>
@@ -34,6 +34,36 @@ public interface IWriteScope
     /// <param name="payload">The whole record after the change. Not changed by anyone afterwards.</param>
     /// <param name="index">The values of the kind's columns, in their order; null where there is none.</param>
     void Append(RecordKind kind, string record, ReadOnlyMemory<byte> payload, IReadOnlyList<string?> index);
+
+    /// <summary>
+    /// Appends a revision of a record that exists, the tombstone, and takes content out of every earlier revision of it: payloads and columns
+    /// become what <paramref name="redact"/> leaves of them, salts are drawn anew, and stored responses of the requests that made those
+    /// revisions go, see <see cref="Expunged"/>. The hashes of the revisions stay, so that the chain goes on. The change is answered only once no
+    /// file of the store holds a byte of what was removed; if that fails, repeating it with the same request id finishes it.
+    /// </summary>
+    /// <remarks>Not removed: names of records, actors, request ids, and responses of requests that appended no revision of this record.</remarks>
+    /// <param name="kind">The collection of the record.</param>
+    /// <param name="record">The record's name. A change may expunge a record once.</param>
+    /// <param name="payload">The whole record after the change. Not changed by anyone afterwards.</param>
+    /// <param name="index">The values of the kind's columns, in their order; null where there is none.</param>
+    /// <param name="redact">
+    /// What may remain of a payload, and the columns that go with it. Runs before this method returns, once for each earlier revision, oldest first;
+    /// given what an earlier expunge left, it must not fail either.
+    /// </param>
+    /// <param name="reasons">Whether the reasons of the earlier revisions are removed too.</param>
+    void AppendExpunging(
+        RecordKind kind,
+        string record,
+        ReadOnlyMemory<byte> payload,
+        IReadOnlyList<string?> index,
+        Func<ReadOnlyMemory<byte>, (ReadOnlyMemory<byte> Payload, IReadOnlyList<string?> Index)> redact,
+        bool reasons);
+
+    /// <summary>
+    /// Who made the revisions of a record, in the order of their first one, each once; what this change appended counts as its own actor's. Empty
+    /// if there is no such record.
+    /// </summary>
+    IReadOnlyList<string> ActorsOf(string record);
 }
 
 /// <summary>What came of a change.</summary>
@@ -52,11 +82,11 @@ public sealed record Recorded(long Key, string Name, long Revision, ReadOnlyMemo
 /// <summary>One entry of the log.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Record">The record's name.</param>
-/// <param name="RecordedAt">When it was committed; whole microseconds, never decreasing.</param>
+/// <param name="RecordedAt">When it was recorded; whole microseconds. The same for all revisions of a change, and later than those of every earlier change.</param>
 /// <param name="Actor">Who asked.</param>
-/// <param name="Reason">Why; may be empty.</param>
+/// <param name="Reason">Why; may be empty, also because it was expunged.</param>
 /// <param name="RequestId">The request id.</param>
-/// <param name="Payload">The whole record after the change.</param>
+/// <param name="Payload">The whole record after the change, or what an expunge left of it.</param>
 /// <param name="PreviousHash">The hash of the revision before; 32 zero bytes for the first.</param>
 /// <param name="Hash">See <see cref="HashChain"/>; 32 bytes.</param>
 public sealed record Revision(
@@ -77,7 +107,9 @@ public sealed record Revision(
 /// <param name="AfterKey">Only records beyond the one with this <see cref="Recorded.Key"/>; 0 for the first page.</param>
 /// <param name="Limit">How many at most.</param>
 /// <param name="NewestFirst">Whether to begin with the record that was recorded last, and not with the first.</param>
-public sealed record Listing(RecordKind Kind, Filter? Filter, long AsOf, long AfterKey, int Limit, bool NewestFirst = false);
+/// <param name="StillFilter">What a record must pass as it is now, besides passing <paramref name="Filter"/> as it was then; null for nothing. What is hidden today is so as of last year, too.</param>
+public sealed record Listing(
+    RecordKind Kind, Filter? Filter, long AsOf, long AfterKey, int Limit, bool NewestFirst = false, Filter? StillFilter = null);
 
 /// <summary>The result of walking a log.</summary>
 /// <param name="Revisions">How many revisions were found in order.</param>

@@ -25,6 +25,13 @@ public sealed class RequestIdReused(Guid requestId) : Refusal($"Request id {requ
     public Guid RequestId { get; } = requestId;
 }
 
+/// <summary>The request id was used, and what it answered has been expunged since. Its effect stands.</summary>
+public sealed class Expunged(Guid requestId) : Refusal($"Request id {requestId} was used; what it answered was removed for safety.")
+{
+    /// <summary>The request id.</summary>
+    public Guid RequestId { get; } = requestId;
+}
+
 /// <summary>The record changed since the caller read it.</summary>
 public sealed class EtagMismatch(string record, string current) : Refusal($"{record} changed since it was read: its etag is now {current}.")
 {

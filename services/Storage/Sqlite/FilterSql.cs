@@ -7,56 +7,65 @@ namespace Casualties.Storage.Sqlite;
 /// A filter as SQL. Values always travel as parameters, columns are among those declared. SQL's own three-valued logic is the meaning that
 /// <see cref="Filter"/> documents, so nothing is added for unknown values.
 /// </summary>
-internal static class FilterSql
+internal sealed class FilterSql(string span, RecordKind kind, StringBuilder sql, SqliteParameterCollection parameters)
 {
-    /// <summary>The condition with a leading AND, its values being added to the parameters; empty if there is no filter.</summary>
+    /// <summary>
+    /// The conditions of a listing on the span i of its index table, each with a leading AND, their values being added to the parameters; empty if
+    /// there is no filter.
+    /// </summary>
     public static string Where(Listing listing, SqliteParameterCollection parameters)
     {
-        if (listing.Filter is null)
-            return "";
-        var sql = new StringBuilder(" AND ");
-        Write(listing.Filter, listing.Kind, sql, parameters);
+        var sql = new StringBuilder();
+        if (listing.Filter is not null)
+            new FilterSql("i", listing.Kind, sql.Append(" AND "), parameters).Write(listing.Filter);
+        if (listing.StillFilter is not null)
+        {
+            sql.Append(" AND EXISTS (").Append(IndexTable.OpenSpanSql(listing.Kind)).Append(" AND ");
+            new FilterSql("n", listing.Kind, sql, parameters).Write(listing.StillFilter);
+            sql.Append(')');
+        }
+
         return sql.ToString();
     }
 
-    private static void Write(Filter filter, RecordKind kind, StringBuilder sql, SqliteParameterCollection parameters)
+    private void Write(Filter filter)
     {
         switch (filter)
         {
             case Filter.And and:
-                WriteBoth(and.Left, " AND ", and.Right, kind, sql, parameters);
+                WriteBoth(and.Left, " AND ", and.Right);
                 break;
             case Filter.Or or:
-                WriteBoth(or.Left, " OR ", or.Right, kind, sql, parameters);
+                WriteBoth(or.Left, " OR ", or.Right);
                 break;
             case Filter.Not not:
                 sql.Append("NOT (");
-                Write(not.Inner, kind, sql, parameters);
+                Write(not.Inner);
                 sql.Append(')');
                 break;
             case Filter.Present present:
-                sql.Append(Column(present.Column, kind)).Append(" IS NOT NULL");
+                sql.Append(Column(present.Column)).Append(" IS NOT NULL");
                 break;
             case Filter.Comparison comparison:
-                WriteComparison(comparison, kind, sql, parameters);
+                WriteComparison(comparison);
                 break;
             default:
                 throw new ArgumentException($"{filter.GetType()} is not a filter.", nameof(filter));
         }
     }
 
-    private static void WriteBoth(Filter left, string word, Filter right, RecordKind kind, StringBuilder sql, SqliteParameterCollection parameters)
+    private void WriteBoth(Filter left, string word, Filter right)
     {
         sql.Append('(');
-        Write(left, kind, sql, parameters);
+        Write(left);
         sql.Append(word);
-        Write(right, kind, sql, parameters);
+        Write(right);
         sql.Append(')');
     }
 
-    private static void WriteComparison(Filter.Comparison comparison, RecordKind kind, StringBuilder sql, SqliteParameterCollection parameters)
+    private void WriteComparison(Filter.Comparison comparison)
     {
-        var column = Column(comparison.Column, kind);
+        var column = Column(comparison.Column);
         var value = $"$v{parameters.Count}";
         parameters.AddWithValue(value, comparison.Value);
         _ = comparison.Comparator switch
@@ -73,6 +82,6 @@ internal static class FilterSql
         };
     }
 
-    private static string Column(string column, RecordKind kind) =>
-        kind.Columns.Contains(column, StringComparer.Ordinal) ? $"i.{column}" : throw new ArgumentException($"{kind.Collection} has no column {column}.", nameof(column));
+    private string Column(string column) =>
+        kind.Columns.Contains(column, StringComparer.Ordinal) ? $"{span}.{column}" : throw new ArgumentException($"{kind.Collection} has no column {column}.", nameof(column));
 }

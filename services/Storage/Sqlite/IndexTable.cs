@@ -11,6 +11,22 @@ internal static class IndexTable
     /// <summary>Parameters: record, start of the span, its end.</summary>
     public static string CloseSql(RecordKind kind) => $"UPDATE {Name(kind)} SET valid_to = $3 WHERE record_id = $1 AND valid_from = $2";
 
+    /// <summary>
+    /// A query for the open span n of the record that a span i belongs to, to which conditions may be added. It is the record's last span, so the
+    /// primary key finds it however many there are.
+    /// </summary>
+    public static string OpenSpanSql(RecordKind kind) => $"""
+        SELECT 1 FROM {Name(kind)} n
+        WHERE n.record_id = i.record_id AND n.valid_from = (SELECT max(valid_from) FROM {Name(kind)} WHERE record_id = i.record_id)
+        """;
+
+    /// <summary>Parameters: record, start of the span, the columns in their order, of which there may be none.</summary>
+    public static string RewriteSql(RecordKind kind)
+    {
+        var columns = string.Concat(kind.Columns.Select((column, i) => $", {column} = ${i + 3}"));
+        return $"UPDATE {Name(kind)} SET valid_to = valid_to{columns} WHERE record_id = $1 AND valid_from = $2";
+    }
+
     /// <summary>Parameters: record, start of the span, its end, the columns in their order.</summary>
     public static string InsertSql(RecordKind kind)
     {

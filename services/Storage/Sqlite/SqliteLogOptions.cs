@@ -21,7 +21,7 @@ public sealed class SqliteLogOptions
     /// <summary>The clock of record times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where salts and the key of page tokens come from.</summary>
+    /// <summary>Where salts, and the key and nonces of page tokens, come from. Used concurrently.</summary>
     public required RandomNumberGenerator Entropy { get; init; }
 
     /// <summary>How many reads may run at once; each has its own connection.</summary>

@@ -18,10 +18,10 @@ public sealed class SqliteRevisionLog : IRevisionLog
         kinds = new RecordKinds(options.Kinds);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Readers, 1);
         SqliteMigrations.Run(options.Path, options.Migrations.Prepend(typeof(SqliteRevisionLog).Assembly));
-        PageTokens = new PageTokens(PageTokenKey.Load(options.Path, options.Entropy));
+        PageTokens = new PageTokens(PageTokenKey.Load(options.Path, options.Entropy), options.Entropy);
         readers = new ReaderPool<ReaderSession>(() => new ReaderSession(SqliteConnections.OpenReader(options.Path), kinds), options.Readers);
         Func<WriterSession> open = () => WriterSession.Open(options.Path, kinds, options.TimeProvider, options.Entropy);
-        writer = new SqliteWriter(open(), open, newest, options.TimeProvider, $"writer of {Path.GetFileName(options.Path)}");
+        writer = new SqliteWriter(OpenWhole(open), open, newest, options.TimeProvider, $"writer of {Path.GetFileName(options.Path)}");
     }
 
     /// <inheritdoc/>
@@ -135,6 +135,23 @@ public sealed class SqliteRevisionLog : IRevisionLog
         catch
         {
             taken.Dispose();
+            throw;
+        }
+    }
+
+    // Whoever asked for an expunge may never learn that a crash cut it short. Later failures are answered, and are theirs to repeat.
+    private static WriterSession OpenWhole(Func<WriterSession> open)
+    {
+        var session = open();
+        try
+        {
+            if (session.HasUnfinishedErasure())
+                session.Erase();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
             throw;
         }
     }

@@ -1,8 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Polly;
-using Polly.Retry;
-using SQLitePCL;
 
 namespace Casualties.Storage.Sqlite;
 
@@ -37,15 +35,7 @@ internal sealed class SqliteWriter
         this.openSession = openSession;
         this.newest = newest;
         // Only another program (a backup, a shell) can hold the write lock. It is asked for before anything is decided, so waiting repeats nothing.
-        whileBusy = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<SqliteException>(e => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED),
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromMilliseconds(100),
-                MaxRetryAttempts = 3,
-            })
-            .Build();
+        whileBusy = BusyRetry.Create(time, 3, TimeSpan.FromMilliseconds(100));
         newest.Advance(session.Newest);
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
@@ -110,6 +100,10 @@ internal sealed class SqliteWriter
             }
 
             session.Commit();
+            // Readers first: who gets an answer must be able to read what it says.
+            newest.Advance(session.Newest);
+            if (session.MustErase)
+                session.Erase();
         }
         catch (Exception e)
         {
@@ -117,8 +111,6 @@ internal sealed class SqliteWriter
             return;
         }
 
-        // Readers first: who gets an answer must be able to read what it says.
-        newest.Advance(session.Newest);
         foreach (var pending in batch)
             pending.Answer();
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
@@ -15,7 +14,7 @@ internal readonly record struct Decision(byte[] Response, IReadOnlyList<Appended
 /// The writing connection and what it knows of the end of the log. After any failure it is thrown away and a new one reads from the
 /// database what really is there: a commit that failed may have been carried out.
 /// </summary>
-internal sealed class WriterSession : IDisposable
+internal sealed class WriterSession : IStored, IDisposable
 {
     private const string FindRecordSql = """
         SELECT r.id, v.number, v.payload
@@ -40,6 +39,8 @@ internal sealed class WriterSession : IDisposable
     private readonly Statement commit;
     private readonly Statement findRequest;
     private readonly Statement findRecord;
+    private readonly Statement payloadsOf;
+    private readonly Statement actorsOf;
     private readonly Statement insertRecord;
     private readonly Statement insertRevision;
     private readonly Statement insertRequest;
@@ -58,16 +59,21 @@ internal sealed class WriterSession : IDisposable
 
         begin = new Statement(connection, "BEGIN IMMEDIATE", 0);
         commit = new Statement(connection, "COMMIT", 0);
-        findRequest = new Statement(connection, "SELECT hash, revision, response FROM request WHERE id = $1", 1);
+        findRequest = new Statement(connection, "SELECT hash, revision, response, EXISTS (SELECT 1 FROM erasure WHERE request_id = $1) FROM request WHERE id = $1", 1);
         findRecord = new Statement(connection, FindRecordSql, 1);
+        payloadsOf = new Statement(connection, "SELECT number, payload FROM revision WHERE record_id = $1 ORDER BY number", 1);
+        actorsOf = new Statement(
+            connection,
+            "SELECT actor FROM revision WHERE record_id = (SELECT id FROM record WHERE name = $1) GROUP BY actor ORDER BY min(number)",
+            1);
         insertRecord = new Statement(connection, "INSERT INTO record (id, name) VALUES ($1, $2)", 2);
         insertRevision = new Statement(
             connection,
             """
-            INSERT INTO revision (number, record_id, recorded_at, request_id, hash, payload_hash, salt, actor, reason, payload)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO revision (number, record_id, recorded_at, request_id, hash, payload_hash, salt, actor, reason, manifest, payload)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
-            10);
+            11);
         insertRequest = new Statement(connection, "INSERT INTO request (id, hash, revision, response) VALUES ($1, $2, $3, $4)", 4);
         spans = kinds.All.ToDictionary(
             kind => kind,
@@ -84,6 +90,9 @@ internal sealed class WriterSession : IDisposable
 
     /// <summary>The newest revision, those not yet committed included.</summary>
     public long Newest { get; private set; }
+
+    /// <summary>Whether something committed has yet to be made unreadable in the file before the batch can be answered.</summary>
+    public bool MustErase { get; private set; }
 
     public static WriterSession Open(string path, RecordKinds kinds, TimeProvider time, RandomNumberGenerator entropy)
     {
@@ -109,6 +118,9 @@ internal sealed class WriterSession : IDisposable
         using var row = findRequest.Query(change.RequestId.ToByteArray(bigEndian: true));
         if (!row.Read())
             return null;
+        MustErase |= row.GetBoolean(3);
+        if (row.IsDBNull(0))
+            throw new Expunged(change.RequestId);
         if (!change.RequestHash.Span.SequenceEqual(row.GetFieldValue<byte[]>(0)))
             throw new RequestIdReused(change.RequestId);
         return new ChangeOutcome(row.GetFieldValue<byte[]>(2), row.GetInt64(1), Replayed: true);
@@ -117,9 +129,9 @@ internal sealed class WriterSession : IDisposable
     /// <summary>Lets the change decide. Stores nothing.</summary>
     public Decision Decide(Change change)
     {
-        // Record times never go back, even if the clock does: "as of a time" must mean one revision.
-        var now = Math.Max(recordedAt, RecordTime.ToMicroseconds(time.GetUtcNow()));
-        var scope = new WriteScope(kinds, Newest, nextKey, RecordTime.FromMicroseconds(now), Find);
+        // Record times go forward even if the clock does not: whoever may not see every revision is told a time in place of a number.
+        var now = Math.Max(recordedAt + 1, RecordTime.ToMicroseconds(time.GetUtcNow()));
+        var scope = new WriteScope(kinds, Newest, nextKey, RecordTime.FromMicroseconds(now), change.Actor, this);
         try
         {
             var response = change.Decide(scope);
@@ -138,7 +150,7 @@ internal sealed class WriterSession : IDisposable
         foreach (var appended in decision.Appended)
             Append(change, requestId, appended, decision.RecordedAt);
         nextKey = decision.NextKey;
-        insertRequest.Execute(requestId, Blob(change.RequestHash), Newest, decision.Response);
+        insertRequest.Execute(requestId, Blob.Of(change.RequestHash), Newest, decision.Response);
         return new ChangeOutcome(decision.Response, Newest, Replayed: false);
     }
 
@@ -149,20 +161,57 @@ internal sealed class WriterSession : IDisposable
         checkpoint.ExecuteNonQuery();
     }
 
+    /// <summary>Makes what expunges removed unreadable, those of earlier batches included. Between transactions.</summary>
+    public void Erase()
+    {
+        SqliteErasure.Run(connection, time);
+        using var done = connection.Command("DELETE FROM erasure");
+        done.ExecuteNonQuery();
+        MustErase = false;
+    }
+
+    /// <summary>Whether an expunge was committed and its bytes not yet made unreadable.</summary>
+    public bool HasUnfinishedErasure()
+    {
+        using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM erasure)");
+        return (long)command.ExecuteScalar()! != 0;
+    }
+
     public void Dispose() => connection.Dispose();
+
+    public Recorded? Find(string record)
+    {
+        using var row = findRecord.Query(record);
+        return row.Read() ? new Recorded(row.GetInt64(0), record, row.GetInt64(1), row.GetFieldValue<byte[]>(2)) : null;
+    }
+
+    public IEnumerable<(long Number, ReadOnlyMemory<byte> Payload)> PayloadsOf(long key)
+    {
+        using var row = payloadsOf.Query(key);
+        while (row.Read())
+            yield return (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+    }
+
+    public IEnumerable<string> ActorsOf(string record)
+    {
+        using var row = actorsOf.Query(record);
+        while (row.Read())
+            yield return row.GetString(0);
+    }
 
     private void Append(Change change, byte[] requestId, Appended appended, long at)
     {
-        var salt = new byte[HashChain.SaltBytes];
-        entropy.GetBytes(salt);
-        var payload = Blob(appended.Payload);
-        var payloadHash = HashChain.PayloadHash(salt, payload);
-        var hash = HashChain.RevisionHash(head, appended.Number, at, appended.Record, change.Actor, change.Reason, change.RequestId, payloadHash);
+        var manifest = appended.Expunge is null ? null : new SqliteExpunge(connection, entropy).Run(appended, requestId);
+        var salt = Blob.Random(entropy, HashChain.SaltBytes);
+        var payload = Blob.Of(appended.Payload);
+        var payloadHash = HashChain.PayloadHash(salt, change.Reason, manifest, payload);
+        var hash = HashChain.RevisionHash(head, appended.Number, at, appended.Record, change.Actor, change.RequestId, payloadHash);
 
         if (appended.Previous == 0)
             insertRecord.Execute(appended.Key, appended.Record);
-        insertRevision.Execute(appended.Number, appended.Key, at, requestId, hash, payloadHash, salt, change.Actor, change.Reason, payload);
+        insertRevision.Execute(appended.Number, appended.Key, at, requestId, hash, payloadHash, salt, change.Actor, change.Reason, manifest, payload);
         StoreSpan(appended);
+        MustErase |= manifest is not null;
         (head, recordedAt, Newest) = (hash, at, appended.Number);
     }
 
@@ -173,14 +222,4 @@ internal sealed class WriterSession : IDisposable
             close.Execute(appended.Key, appended.Previous, appended.Number);
         insert.Execute([appended.Key, appended.Number, IndexTable.Open, .. appended.Index]);
     }
-
-    private Recorded? Find(string record)
-    {
-        using var row = findRecord.Query(record);
-        return row.Read() ? new Recorded(row.GetInt64(0), record, row.GetInt64(1), row.GetFieldValue<byte[]>(2)) : null;
-    }
-
-    // Copies only where the memory is a part of a larger array; whole arrays are the rule.
-    private static byte[] Blob(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array is { } array && array.Length == segment.Count ? array : bytes.ToArray();
 }
