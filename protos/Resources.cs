@@ -37,7 +37,7 @@ namespace Casualties.Type.V1
         Audience KnownTo { get; }
 
         /// <summary>What waits for a second person; null: nothing.</summary>
-        Proposal Proposal { get; set; }
+        Proposal? Proposal { get; set; }
 
         /// <summary>What was removed for safety.</summary>
         RepeatedField<Expunged> Expunged { get; }

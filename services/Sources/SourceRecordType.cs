@@ -1,6 +1,7 @@
 using Casualties.Hosting.Records;
 using Casualties.Sources.V1;
 using Casualties.Storage;
+using Casualties.Type.V1;
 
 namespace Casualties.Sources;
 

@@ -46,6 +46,10 @@ public sealed class Disclosures(PublicPlaces places)
         ];
 
         private readonly FieldDescriptor? _confidentiality = message.FindFieldByName("confidentiality");
+        // What stands beside a record, the reason of its revision for example, is as confidential as the record.
+        private readonly FieldDescriptor? _record = message.Fields.InDeclarationOrder().FirstOrDefault(field =>
+            field is { FieldType: FieldType.Message, IsRepeated: false } && field.MessageType.FindFieldByName("confidentiality") is not null);
+
         private readonly FieldDescriptor? _createRevision = message.FindFieldByName("create_revision");
         private readonly FieldDescriptor? _place = FieldOf(message, Place.Descriptor);
         private readonly FieldDescriptor? _eventTime = FieldOf(message, EventTime.Descriptor);
@@ -54,6 +58,8 @@ public sealed class Disclosures(PublicPlaces places)
         {
             if (_confidentiality is not null)
                 confidentiality = (Confidentiality)_confidentiality.Accessor.GetValue(message);
+            else if (_record?.Accessor.GetValue(message) is IMessage record)
+                confidentiality = (Confidentiality)record.Descriptor.FindFieldByName("confidentiality").Accessor.GetValue(record);
             foreach (var (field, rule) in _ruled)
             {
                 if (rule.Audience > caller.Audience || IsConcealed(rule.ConcealedAt, confidentiality, caller))
@@ -63,8 +69,8 @@ public sealed class Disclosures(PublicPlaces places)
                 ApplyToPart(part.Accessor.GetValue(message), caller, confidentiality, places);
             if (caller.Audience == Audience.Public && _place is not null && _eventTime is not null && _place.Accessor.GetValue(message) is Place place)
                 _place.Accessor.SetValue(message, places.Of(place, (EventTime?)_eventTime.Accessor.GetValue(message)));
-            if (message is IRecord record && !caller.SeesEveryRecord)
-                TellTimes(record);
+            if (message is IRecord told && !caller.SeesEveryRecord)
+                TellTimes(told);
         }
 
         // Who a sealed source is, is for stewards; what it is like, for everyone who may know of it.

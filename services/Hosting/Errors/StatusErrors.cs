@@ -62,7 +62,7 @@ public static class StatusErrors
             .With(PreconditionOf(e)),
         SecondPersonNeeded e => Create(StatusCode.PermissionDenied, ErrorReason.SecondPersonNeeded, e.Message, ("resource", e.Record))
             .With(ResourceOf(e.Record, "takes another person")),
-        Expunged e => Create(StatusCode.FailedPrecondition, ErrorReason.Expunged, e.Message, ("request_id", e.RequestId.ToString())),
+        Storage.Expunged e => Create(StatusCode.FailedPrecondition, ErrorReason.Expunged, e.Message, ("request_id", e.RequestId.ToString())),
         PageTokenMismatch e => Create(StatusCode.InvalidArgument, ErrorReason.PageTokenMismatch, e.Message)
             .With(BadRequestOf(new Violation("page_token", "does not belong to this listing"))),
         InvalidFilter e => Create(StatusCode.InvalidArgument, ErrorReason.InvalidFilter, e.Message, ("position", Number(e.Position)))

@@ -1,6 +1,7 @@
 using Casualties.Storage;
 using Casualties.Type.V1;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 
 namespace Casualties.Hosting.Records;

@@ -1,6 +1,7 @@
-using Casualties.Hosting;
 using Casualties.Hosting.Records;
+using Casualties.Hosting;
 using Casualties.Sources.V1;
+using Casualties.Type.V1;
 using Grpc.Core;
 
 namespace Casualties.Sources;

@@ -1,5 +1,7 @@
-using Casualties.Sources.V1;
 using Casualties.Hosting.Records;
+using Casualties.Sources.V1;
+using Casualties.Storage;
+using Casualties.Type.V1;
 using Grpc.Core;
 
 namespace Casualties.Sources;
