@@ -1,4 +1,7 @@
+using Casualties.Hosting;
+using Casualties.Type.V1;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace Casualties.Gateway;
@@ -9,6 +12,8 @@ public sealed class Suite : IAsyncDisposable
     private readonly EmbeddedServices services;
     private readonly WebApplication app;
     private readonly GrpcChannel channel;
+    private readonly TokenIssuer tokens;
+    private readonly TimeProvider time;
 
     private Suite(EmbeddedServices services, WebApplication app)
     {
@@ -18,7 +23,9 @@ public sealed class Suite : IAsyncDisposable
         GrpcAddress = listening.Grpc!;
         HttpAddress = listening.Http!;
         channel = GrpcChannel.ForAddress(GrpcAddress);
-        Invoker = channel.CreateCallInvoker();
+        tokens = app.Services.GetRequiredService<TokenIssuer>();
+        time = app.Services.GetRequiredService<TimeProvider>();
+        Invoker = As(Owner);
     }
 
     /// <summary>Where gRPC is served.</summary>
@@ -27,14 +34,36 @@ public sealed class Suite : IAsyncDisposable
     /// <summary>Where JSON is served.</summary>
     public Uri HttpAddress { get; }
 
-    /// <summary>Calls the gateway, and through it the services.</summary>
+    /// <summary>Calls the gateway, and through it the services, as whoever holds the suite's own key: with every role of people.</summary>
     public CallInvoker Invoker { get; }
+
+    /// <summary>Who holds the suite's own key can be anyone; this is who it is where nobody else is named.</summary>
+    public static Caller Owner { get; } = new(
+        "owner", RoleSet.Of(Role.Reader, Role.Recorder, Role.Reviewer, Role.Steward, Role.Auditor, Role.Admin), Audience.Restricted);
+
+    /// <summary>Calls the gateway as a caller; its tokens are made anew before they expire.</summary>
+    public CallInvoker As(Caller caller)
+    {
+        var identity = TokensOf(caller);
+        return channel.Intercept(headers =>
+        {
+            headers.Add(Microsoft.Net.Http.Headers.HeaderNames.Authorization, identity.Header);
+            return headers;
+        });
+    }
+
+    /// <summary>Tokens of a caller, made anew before they expire.</summary>
+    public TokenSource TokensOf(Caller caller) => new(tokens, caller, time);
+
+    /// <summary>A token of a caller.</summary>
+    public string Token(Caller caller, TimeSpan lifetime) => tokens.Issue(caller, lifetime);
 
     /// <summary>Starts what has no address, then the gateway; all of it answers when this completes.</summary>
     /// <exception cref="Hosting.InvalidSetting">A setting is missing or malformed.</exception>
     public static async Task<Suite> StartAsync(SuiteOptions options, CancellationToken cancel)
     {
         var settings = GatewaySettings.From(options);
+        options = options with { Args = [.. options.Args, .. settings.AccessArgs(options.OwnTokensOnly)] };
         var embedded = await EmbeddedServices.StartAsync(settings.Addresses, settings.DataDirectory, options.Args, Composition(options), cancel);
         WebApplication? gateway = null;
         try

@@ -24,6 +24,12 @@ public sealed record SuiteOptions
     /// <summary>Whether only warnings and errors are logged.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>
+    /// Whether only tokens of the suite's own key are believed, whatever authority is configured: for a suite that one command runs for itself, on stores
+    /// that it could write to anyway.
+    /// </summary>
+    public bool OwnTokensOnly { get; init; }
+
     /// <summary>Changes to the composition of the gateway and of each service that it runs, for example another clock.</summary>
     public Action<WebApplicationBuilder>? Configure { get; init; }
 }

@@ -1,4 +1,5 @@
 using Casualties.Counts.V1;
+using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Microsoft.AspNetCore.DataProtection;
@@ -32,7 +33,7 @@ internal static class ServiceProxy
     }
 
     /// <summary>Puts the proxy in.</summary>
-    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseMiddleware<ForwardedCall>());
+    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseMiddleware<ForwardedCall>()).WithMetadata(new ForwardsRpcs());
 
     private static IEnumerable<RouteConfig> Routes(SuiteService service)
     {
