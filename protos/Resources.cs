@@ -1,4 +1,6 @@
+using Casualties.Type.V1;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 
 // The standard fields (AIP-148) that every record of the suite has, so that what is done alike to all records is written once.
@@ -24,21 +26,50 @@ namespace Casualties.Type.V1
         /// <summary>When it was last changed.</summary>
         Timestamp UpdateTime { get; set; }
     }
+
+    /// <summary>A record that not everyone may know of, and that can be published, restricted and expunged.</summary>
+    public interface IDisclosedRecord : IRecord
+    {
+        /// <summary>The lowest audience that may know of it, as recorded; unset is RESTRICTED.</summary>
+        Audience Visibility { get; set; }
+
+        /// <summary>The lowest audience that may know of it, with all that follows from the record.</summary>
+        Audience KnownTo { get; }
+
+        /// <summary>What waits for a second person; null: nothing.</summary>
+        Proposal? Proposal { get; set; }
+
+        /// <summary>What was removed for safety.</summary>
+        RepeatedField<Expunged> Expunged { get; }
+    }
 }
 
 namespace Casualties.Incidents.V1
 {
-    public partial class Incident : Type.V1.IRecord;
+    public partial class Incident : IDisclosedRecord
+    {
+        /// <inheritdoc/>
+        public Audience KnownTo => Visibility == Audience.Unspecified ? Audience.Restricted : Visibility;
+    }
 }
 
 namespace Casualties.Counts.V1
 {
-    public partial class Claim : Type.V1.IRecord;
+    public partial class Claim : IDisclosedRecord
+    {
+        /// <inheritdoc/>
+        public Audience KnownTo => Visibility == Audience.Unspecified ? Audience.Restricted : Visibility;
+    }
 }
 
 namespace Casualties.Sources.V1
 {
-    public partial class Source : Type.V1.IRecord;
+    public partial class Source : IDisclosedRecord
+    {
+        /// <inheritdoc/>
+        public Audience KnownTo =>
+            Visibility == Audience.Unspecified || Confidentiality >= Confidentiality.Pseudonymous ? Audience.Restricted : Visibility;
+    }
 
-    public partial class Calibration : Type.V1.IRecord;
+    public partial class Calibration : IRecord;
 }

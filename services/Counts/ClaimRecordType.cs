@@ -9,7 +9,7 @@ public static class ClaimRecordType
 {
     /// <summary>Claims.</summary>
     public static readonly RecordType<Claim> Records = new(
-        new RecordKind("claims", "incident", "publisher", "originator", "published_date", "state"),
+        new RecordKind("claims", "incident", "publisher", "originator", "published_date", "state", RecordType.VisibilityColumn),
         Claim.Parser,
         claim =>
         [
@@ -18,5 +18,6 @@ public static class ClaimRecordType
             IndexText.Of(claim.Originator),
             IndexText.Of(claim.PublishedDate),
             IndexText.Of(claim.State),
+            IndexText.Of(claim.KnownTo),
         ]);
 }

@@ -26,7 +26,8 @@ public static partial class ServiceHost
     /// others; no file is read. Throws <see cref="InvalidSetting"/>.
     /// </summary>
     /// <remarks>
-    /// Settings: sections <c>Listen</c> (<see cref="Listening"/>), <c>Limits</c> (<see cref="Hosting.Limits"/>) and <c>Logging</c>;
+    /// Settings: sections <c>Listen</c> (<see cref="Listening"/>), <c>Limits</c> (<see cref="Hosting.Limits"/>), <c>Access</c>
+    /// (<see cref="AccessSettings"/>), <c>Disclosure</c> (<see cref="DisclosureSettings"/>) and <c>Logging</c>;
     /// <c>Reflection</c>, true or false, by default true while only this machine can connect and in development; <c>Embedded</c>, true
     /// where another process hosts this one: it then leaves signals and telemetry to its host.
     /// </remarks>
@@ -50,6 +51,7 @@ public static partial class ServiceHost
         builder.AddRpc(limits);
         builder.Services.AddSingleton(limits).AddSingleton(listening).AddSingleton(identity).AddSingleton<OpenStreams>();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddAccess();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = limits.ShutdownTimeout);
         if (Flag(builder.Configuration, "Embedded", false))
             builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
@@ -64,6 +66,8 @@ public static partial class ServiceHost
         var listening = app.Services.GetRequiredService<Listening>();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<FrameworkErrors>();
+        app.UseMiddleware<Credentials>();
+        app.UseMiddleware<Permission>();
         app.UseMiddleware<DefaultDeadline>();
         app.UseMiddleware<StrictJson>();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
@@ -160,6 +164,13 @@ public static partial class ServiceHost
         });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<StoppingCheck>("stopping");
+    }
+
+    private static void AddAccess(this WebApplicationBuilder builder)
+    {
+        var settings = AccessSettings.From(builder.Configuration);
+        builder.Services.AddSingleton(settings).AddSingleton(SuiteKey.Load(settings.KeyFile)).AddSingleton<TokenReader>().AddSingleton<TokenIssuer>();
+        builder.Services.AddSingleton(DisclosureSettings.From(builder.Configuration)).AddSingleton<PublicPlaces>().AddSingleton<Disclosures>();
     }
 
     private static bool Flag(IConfiguration configuration, string setting, bool byDefault) => configuration[setting] switch

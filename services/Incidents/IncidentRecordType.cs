@@ -9,7 +9,7 @@ public static class IncidentRecordType
 {
     /// <summary>Incidents.</summary>
     public static readonly RecordType<Incident> Records = new(
-        new RecordKind("incidents", "country", "admin1", "start_date", "tactic", "state"),
+        new RecordKind("incidents", "country", "admin1", "start_date", "tactic", "state", RecordType.VisibilityColumn),
         Incident.Parser,
         incident =>
         [
@@ -18,5 +18,6 @@ public static class IncidentRecordType
             IndexText.Of(incident.EventTime?.StartDate),
             IndexText.Of(incident.Tactic),
             IndexText.Of(incident.State),
+            IndexText.Of(incident.KnownTo),
         ]);
 }

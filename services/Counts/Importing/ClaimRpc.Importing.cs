@@ -23,11 +23,11 @@ public sealed partial class ClaimRpc
         var faults = chunk.Entries.Select(RecordImport.FaultOf).ToArray();
         return await writer.WriteAsync(chunk, chunk.RequestId, "", context, scope =>
         {
-            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Claim, scope.NewName(entry.ClaimId)));
+            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Claim, scope.NewName(entry.ClaimId, "claim_id")));
             return new ImportClaimsResponse
             {
                 RequestId = chunk.RequestId,
-                Revision = scope.Revision,
+                Revision = scope.ToldRevision,
                 RecordedCount = chunk.Entries.Count - refused.Count,
                 Refused = { refused },
             };

@@ -9,7 +9,7 @@ public sealed partial class ClaimRpc
 {
     /// <inheritdoc/>
     public override Task<Claim> RecordClaim(RecordClaimRequest request, ServerCallContext context) =>
-        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Claim, scope.NewName(request.ClaimId)));
+        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Claim, scope.NewName(request.ClaimId, "claim_id")));
 
     /// <inheritdoc/>
     public override Task<BatchRecordClaimsResponse> BatchRecordClaims(BatchRecordClaimsRequest request, ServerCallContext context) =>
@@ -19,7 +19,7 @@ public sealed partial class ClaimRpc
             var response = new BatchRecordClaimsResponse();
             for (var i = 0; i < request.Entries.Count; i++)
             {
-                var (claim, name) = (request.Entries[i].Claim, scope.NewName(request.Entries[i].ClaimId));
+                var (claim, name) = (request.Entries[i].Claim, scope.NewName(request.Entries[i].ClaimId, $"entries[{i}].claim_id"));
                 CheckCopies(scope, claim, name, $"entries[{i}].claim", violations);
                 response.Claims.Add(Append(scope, claim, name));
             }

@@ -15,7 +15,7 @@ public sealed partial class ClaimRpc
             CheckReplaces(request.Claim, old);
             // The old one first: as of every revision that anyone can name, at most one of the two counts.
             old.State = ClaimState.Superseded;
-            old.SupersededBy = scope.NewName(request.ClaimId);
+            old.SupersededBy = scope.NewName(request.ClaimId, "claim_id");
             scope.Append(old);
             return Add(scope, request.Claim, old.SupersededBy, supersedes: old.Name);
         });

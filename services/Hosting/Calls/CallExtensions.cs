@@ -5,12 +5,8 @@ namespace Casualties.Hosting;
 /// <summary>What a call says of its caller.</summary>
 public static class CallExtensions
 {
-    /// <summary>Who calls: the actor of the revisions that the call makes. "anonymous" as long as no credentials are demanded.</summary>
-    public static string Actor(this ServerCallContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return "anonymous";
-    }
+    /// <summary>Who calls.</summary>
+    public static Caller Caller(this ServerCallContext context) => Hosting.Caller.Of(context);
 
     /// <summary>Fires when the caller gives up or the time of the call is over; a unary call without a deadline has <see cref="Limits.DefaultDeadline"/>.</summary>
     public static CancellationToken Budget(this ServerCallContext context) => context.CancellationToken;

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Casualties.Hosting;
 
 /// <summary>
-/// Stands around every RPC: checks the fields of a single request before its handler sees it, and turns what handlers throw into the
-/// errors of the contract. The entries of request streams are checked by the services, since each is refused on its own.
+/// Stands around every RPC: checks the fields of a single request before its handler sees it, takes out of what is answered what the caller may
+/// not see, and turns what handlers throw into the errors of the contract. The entries of request streams are checked by the services, since each is refused on its own.
 /// </summary>
 internal sealed partial class CallInterceptor(
-    IHostApplicationLifetime lifetime, Limits limits, TimeProvider time, ILogger<CallInterceptor> logger) : Interceptor
+    IHostApplicationLifetime lifetime, Limits limits, Disclosures disclosures, TimeProvider time, ILogger<CallInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -20,7 +20,7 @@ internal sealed partial class CallInterceptor(
         try
         {
             CheckFields(request);
-            return await continuation(request, context);
+            return Shown(await continuation(request, context), context);
         }
         catch (Exception e)
         {
@@ -34,7 +34,7 @@ internal sealed partial class CallInterceptor(
         try
         {
             CheckFields(request);
-            await continuation(request, responseStream, context);
+            await continuation(request, new ShownResponses<TResponse>(responseStream, this, context), context);
         }
         catch (Exception e)
         {
@@ -47,7 +47,7 @@ internal sealed partial class CallInterceptor(
     {
         try
         {
-            return await continuation(requestStream, context);
+            return Shown(await continuation(requestStream, context), context);
         }
         catch (Exception e)
         {
@@ -60,7 +60,7 @@ internal sealed partial class CallInterceptor(
     {
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(requestStream, new ShownResponses<TResponse>(responseStream, this, context), context);
         }
         catch (Exception e)
         {
@@ -73,6 +73,14 @@ internal sealed partial class CallInterceptor(
         var violations = new Violations();
         FieldRules.Check((IMessage)request!, violations);
         violations.ThrowIfAny();
+    }
+
+    // Ready bytes are made for an audience; all else is shown as far as the caller may see. Health and reflection have no caller.
+    private TResponse Shown<TResponse>(TResponse response, ServerCallContext context)
+    {
+        if (response is IMessage message && context.GetHttpContext().Features.Get<Caller>() is { } caller)
+            disclosures.Apply(message, caller);
+        return response;
     }
 
     private RpcException Answer(Exception exception, ServerCallContext context)
@@ -114,6 +122,21 @@ internal sealed partial class CallInterceptor(
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
             types += $" < {inner.GetType().FullName}";
         return types;
+    }
+
+    /// <summary>A stream of responses, each shown as far as the caller may see.</summary>
+    private sealed class ShownResponses<TResponse>(IServerStreamWriter<TResponse> responses, CallInterceptor calls, ServerCallContext context)
+        : IServerStreamWriter<TResponse>
+    {
+        public WriteOptions? WriteOptions
+        {
+            get => responses.WriteOptions;
+            set => responses.WriteOptions = value;
+        }
+
+        public Task WriteAsync(TResponse message) => responses.WriteAsync(calls.Shown(message, context));
+
+        public Task WriteAsync(TResponse message, CancellationToken cancellationToken) => responses.WriteAsync(calls.Shown(message, context), cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Method} failed by a fault of ours: {Types}, trace {TraceId}\n{Stack}")]

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Casualties.Hosting.Records;
 using Casualties.Storage;
 using Casualties.Type.V1;
 using Google.Protobuf;
@@ -59,6 +60,9 @@ public static class StatusErrors
             .With(ResourceOf(e.Record, "changed since it was read")),
         StateForbids e => Create(StatusCode.FailedPrecondition, ErrorReason.StateForbids, e.Message, ("resource", e.Record), ("state", e.State))
             .With(PreconditionOf(e)),
+        SecondPersonNeeded e => Create(StatusCode.PermissionDenied, ErrorReason.SecondPersonNeeded, e.Message, ("resource", e.Record))
+            .With(ResourceOf(e.Record, "takes another person")),
+        Storage.Expunged e => Create(StatusCode.FailedPrecondition, ErrorReason.Expunged, e.Message, ("request_id", e.RequestId.ToString())),
         PageTokenMismatch e => Create(StatusCode.InvalidArgument, ErrorReason.PageTokenMismatch, e.Message)
             .With(BadRequestOf(new Violation("page_token", "does not belong to this listing"))),
         InvalidFilter e => Create(StatusCode.InvalidArgument, ErrorReason.InvalidFilter, e.Message, ("position", Number(e.Position)))

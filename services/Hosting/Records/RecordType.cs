@@ -18,6 +18,13 @@ public sealed record RecordType<T>(RecordKind Kind, MessageParser<T> Parser, Fun
     internal T Parse(ReadOnlyMemory<byte> payload) => Parser.ParseFrom(payload.Span);
 }
 
+/// <summary>What all types of records have in common.</summary>
+public static class RecordType
+{
+    /// <summary>The column that says who may know of a record: the name of an Audience.</summary>
+    public const string VisibilityColumn = "visibility";
+}
+
 /// <summary>Records of one collection, read at one revision.</summary>
 /// <param name="Records">The records.</param>
 /// <param name="NextPageToken">The token of the next page; empty if this is the last one.</param>

@@ -37,7 +37,7 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
         }
     }
 
-    /// <summary>The contract's view of a revision.</summary>
+    /// <summary>The contract's view of a revision. Who called, and why, is told to everyone whom the contract lets read revisions.</summary>
     public static RevisionInfo InfoOf(Revision revision) => new()
     {
         Revision = revision.Number,

@@ -24,9 +24,10 @@ public sealed class RecordWriter<T>(IRevisionLog log, RecordType<T> type, IdSour
         where TResponse : class, IMessage<TResponse>, new()
     {
         TResponse? decided = null;
-        var change = new Change(Guid.Parse(requestId), HashOf(request), context.Actor(), reason, scope =>
+        var caller = context.Caller();
+        var change = new Change(Guid.Parse(requestId), HashOf(request), caller.Subject, reason, scope =>
         {
-            decided = decide(new RecordScope<T>(scope, type, ids));
+            decided = decide(new RecordScope<T>(scope, type, ids, caller));
             return decided.ToByteArray();
         });
         var outcome = await log.WriteAsync(change, context.Budget());
@@ -52,32 +53,55 @@ public sealed class RecordWriter<T>(IRevisionLog log, RecordType<T> type, IdSour
     }
 }
 
-/// <summary>The records of one collection, as a change sees and changes them.</summary>
-public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSource ids)
+/// <summary>
+/// The records of one collection, as a change sees and changes them. Who may not see every record meets only those that they recorded themselves:
+/// nothing that they try tells of another.
+/// </summary>
+public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSource ids, Caller caller)
     where T : class, IRecord, IMessage<T>
 {
+    /// <summary>Who asks for the change.</summary>
+    public Caller Caller => caller;
+
     /// <summary>The number of the newest revision, with what this change has appended so far.</summary>
     public long Revision => scope.NextRevision - 1;
+
+    /// <summary>The same as the caller is told it: the number, or the time of this change.</summary>
+    public long ToldRevision => caller.SeesEveryRecord ? Revision : Sight.Microseconds(Now);
 
     /// <summary>When the change is recorded: the update time of what it appends.</summary>
     public Timestamp Now => Timestamp.FromDateTimeOffset(scope.Now);
 
-    /// <summary>The record, or null if it does not exist.</summary>
-    public T? Find(string name) => scope.Find(name) is { } found ? type.Parse(found.Payload) : null;
+    /// <summary>The record, or null if for this caller it does not exist.</summary>
+    public T? Find(string name) =>
+        scope.Find(name) is { } found && (caller.SeesEveryRecord || RecorderOf(name) == caller.Subject) ? type.Parse(found.Payload) : null;
 
     /// <summary>The record, or <see cref="RecordNotFound"/>.</summary>
     public T Get(string name) => Find(name) ?? throw new RecordNotFound(name);
+
+    /// <summary>Who recorded the record first.</summary>
+    public string RecorderOf(string name) => scope.ActorsOf(name)[0];
 
     /// <summary>The record, if its etag is the one that the caller read; <see cref="RecordNotFound"/> or <see cref="EtagMismatch"/> otherwise.</summary>
     public T GetUnchanged(string name, string etag)
     {
         var record = Get(name);
-        return record.Etag == etag ? record : throw new EtagMismatch(name, record.Etag);
+        var current = caller.EtagOf(record);
+        return current == etag ? record : throw new EtagMismatch(name, current);
     }
 
     /// <summary>The name of a new record under an id of the caller's, or a new one if it is empty. Throws <see cref="RecordExists"/>.</summary>
-    public string NewName(string id)
+    /// <param name="id">The id.</param>
+    /// <param name="path">The path of the id in the request.</param>
+    public string NewName(string id, string path)
     {
+        // That an id is taken would tell that there is such a record.
+        if (id.Length > 0 && !caller.SeesEveryRecord)
+        {
+            var violations = new Violations();
+            violations.Add(path, "must be empty: only who may see every record chooses ids");
+            violations.ThrowIfAny();
+        }
         var name = type.NameOf(id.Length > 0 ? id : ids.Next());
         return scope.Find(name) is null ? name : throw new RecordExists(name);
     }
@@ -86,16 +110,55 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     public T Add(T record)
     {
         record.CreateTime = Now;
+        if (record is IDisclosedRecord { Visibility: Audience.Unspecified } disclosed)
+            disclosed.Visibility = Audience.Restricted;
         return Append(record);
     }
 
-    /// <summary>Appends a revision of a record that exists.</summary>
+    /// <summary>Appends a revision of a record that exists. What was proposed before is dropped: it was about the record as it was.</summary>
     public T Append(T record)
     {
-        record.Revision = scope.NextRevision;
-        record.Etag = $"\"{scope.NextRevision}\"";
-        record.UpdateTime = Now;
+        if (record is IDisclosedRecord disclosed)
+            disclosed.Proposal = null;
+        return AppendAsIs(record);
+    }
+
+    /// <summary>Appends a revision that says what is proposed.</summary>
+    public T Propose(T record, Proposal proposal)
+    {
+        ((IDisclosedRecord)record).Proposal = proposal;
+        return AppendAsIs(record);
+    }
+
+    /// <summary>Appends a revision from which content was removed, and removes it from all earlier ones, for good.</summary>
+    /// <param name="record">The record without the content.</param>
+    /// <param name="redact">Removes the content from a record.</param>
+    /// <param name="reasons">Whether the reasons of earlier revisions go as well.</param>
+    public T Expunge(T record, Action<T> redact, bool reasons)
+    {
+        Stamp(record);
+        scope.AppendExpunging(type.Kind, record.Name, record.ToByteArray(), type.Index(record), Redact, reasons);
+        return record;
+
+        (ReadOnlyMemory<byte> Payload, IReadOnlyList<string?> Index) Redact(ReadOnlyMemory<byte> payload)
+        {
+            var earlier = type.Parse(payload);
+            redact(earlier);
+            return (earlier.ToByteArray(), type.Index(earlier));
+        }
+    }
+
+    private T AppendAsIs(T record)
+    {
+        Stamp(record);
         scope.Append(type.Kind, record.Name, record.ToByteArray(), type.Index(record));
         return record;
+    }
+
+    private void Stamp(T record)
+    {
+        record.Revision = scope.NextRevision;
+        record.Etag = Sight.EtagOf(scope.NextRevision);
+        record.UpdateTime = Now;
     }
 }

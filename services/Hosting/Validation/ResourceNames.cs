@@ -1,8 +1,5 @@
 using System.Collections.Frozen;
-using System.Reflection;
-using Casualties.Type.V1;
 using Google.Api;
-using Google.Protobuf.Reflection;
 
 namespace Casualties.Hosting;
 
@@ -19,9 +16,7 @@ internal static class ResourceNames
     public static string TypeOf(string name) => Array.Find([.. ByType.Values], declared => declared.Matches(name))?.Type ?? "";
 
     private static IEnumerable<ResourceName> Declared() =>
-        typeof(AccessRule).Assembly.GetTypes()
-            .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null))
-            .OfType<FileDescriptor>()
+        ContractFiles.All
             .SelectMany(file => file.MessageTypes)
             .Select(message => message.GetOptions()?.GetExtension(ResourceExtensions.Resource))
             .OfType<ResourceDescriptor>()

@@ -23,11 +23,11 @@ public sealed partial class IncidentRpc
         var faults = chunk.Entries.Select(RecordImport.FaultOf).ToArray();
         return await writer.WriteAsync(chunk, chunk.RequestId, "", context, scope =>
         {
-            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Incident, entry.IncidentId));
+            var refused = RecordImport.AddAll(chunk.Entries, faults, entry => Add(scope, entry.Incident, scope.NewName(entry.IncidentId, "incident_id")));
             return new ImportIncidentsResponse
             {
                 RequestId = chunk.RequestId,
-                Revision = scope.Revision,
+                Revision = scope.ToldRevision,
                 RecordedCount = chunk.Entries.Count - refused.Count,
                 Refused = { refused },
             };

@@ -8,12 +8,12 @@ public sealed partial class IncidentRpc
 {
     /// <inheritdoc/>
     public override Task<Incident> CreateIncident(CreateIncidentRequest request, ServerCallContext context) =>
-        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Incident, request.IncidentId));
+        writer.WriteAsync(request, request.RequestId, "", context, scope => Add(scope, request.Incident, scope.NewName(request.IncidentId, "incident_id")));
 
-    private static Incident Add(RecordScope<Incident> scope, Incident incident, string id)
+    private static Incident Add(RecordScope<Incident> scope, Incident incident, string name)
     {
         OutputOnly.Clear(incident);
-        incident.Name = scope.NewName(id);
+        incident.Name = name;
         incident.State = IncidentState.Active;
         return scope.Add(incident);
     }

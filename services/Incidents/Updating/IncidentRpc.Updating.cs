@@ -14,7 +14,9 @@ public sealed partial class IncidentRpc
         {
             var incident = scope.GetUnchanged(request.Incident.Name, request.Incident.Etag);
             RequireInForce(incident);
+            var before = incident.Clone();
             RecordUpdate.Apply(request.UpdateMask, request.Incident, incident, "incident");
+            RecordExposure.Keep(before, incident, "incident");
             return scope.Append(incident);
         });
     }

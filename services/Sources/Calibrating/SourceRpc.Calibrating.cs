@@ -13,20 +13,20 @@ public sealed partial class SourceRpc
         calibrationWriter.WriteAsync(request, request.RequestId, "", context, scope =>
         {
             var calibration = OutputOnly.Clear(request.Calibration);
-            calibration.Name = scope.NewName(request.CalibrationId);
+            calibration.Name = scope.NewName(request.CalibrationId, "calibration_id");
             calibration.State = CalibrationState.InForce;
             return scope.Add(calibration);
         });
 
     /// <inheritdoc/>
     public override Task<Calibration> GetCalibration(GetCalibrationRequest request, ServerCallContext context) =>
-        calibrationReader.GetAsync(request.Name, request.MinRevision, request.AsOf, context.Budget());
+        calibrationReader.GetAsync(request.Name, request.MinRevision, request.AsOf, context);
 
     /// <inheritdoc/>
     public override async Task<ListCalibrationsResponse> ListCalibrations(ListCalibrationsRequest request, ServerCallContext context)
     {
         var page = await calibrationReader.ListAsync(
-            request.PageSize, request.PageToken, request.Filter, request.MinRevision, request.AsOf, context.Budget());
+            request.PageSize, request.PageToken, request.Filter, request.MinRevision, request.AsOf, context);
         return new ListCalibrationsResponse { Calibrations = { page.Records }, NextPageToken = page.NextPageToken, Revision = page.Revision };
     }
 

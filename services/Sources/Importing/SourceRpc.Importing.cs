@@ -27,7 +27,7 @@ public sealed partial class SourceRpc
             return new ImportSourcesResponse
             {
                 RequestId = chunk.RequestId,
-                Revision = scope.Revision,
+                Revision = scope.ToldRevision,
                 RecordedCount = chunk.Entries.Count - refused.Count,
                 Refused = { refused },
             };

@@ -1,5 +1,7 @@
-using Casualties.Sources.V1;
 using Casualties.Hosting.Records;
+using Casualties.Sources.V1;
+using Casualties.Storage;
+using Casualties.Type.V1;
 using Grpc.Core;
 
 namespace Casualties.Sources;
@@ -14,7 +16,11 @@ public sealed partial class SourceRpc
         {
             var source = scope.GetUnchanged(request.Source.Name, request.Source.Etag);
             RequireInForce(source);
+            if (source.Confidentiality == Confidentiality.Sealed && !scope.Caller.KnowsSealedSources)
+                throw new StateForbids(source.Name, IndexText.Of(source.Confidentiality)!, $"{source.Name} is sealed: only stewards, who see all of it, change it.");
+            var before = source.Clone();
             RecordUpdate.Apply(request.UpdateMask, request.Source, source, "source");
+            RecordExposure.Keep(before, source, "source");
             return scope.Append(source);
         });
     }

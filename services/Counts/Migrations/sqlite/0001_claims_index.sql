@@ -8,6 +8,7 @@ CREATE TABLE claims_index (
     originator     TEXT,
     published_date TEXT,
     state          TEXT,
+    visibility     TEXT,
     PRIMARY KEY (record_id, valid_from)
 ) WITHOUT ROWID;
 CREATE INDEX claims_index_incident ON claims_index (incident, record_id);

@@ -8,6 +8,7 @@ CREATE TABLE incidents_index (
     start_date TEXT,
     tactic     TEXT,
     state      TEXT,
+    visibility TEXT,
     PRIMARY KEY (record_id, valid_from)
 ) WITHOUT ROWID;
 CREATE INDEX incidents_index_country ON incidents_index (country, record_id);

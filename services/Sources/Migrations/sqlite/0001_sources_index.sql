@@ -6,6 +6,7 @@ CREATE TABLE sources_index (
     type         TEXT,
     display_name TEXT,
     state        TEXT,
+    visibility   TEXT,
     PRIMARY KEY (record_id, valid_from)
 ) WITHOUT ROWID;
 CREATE INDEX sources_index_name ON sources_index (display_name);

@@ -1,0 +1,34 @@
+using System.Security.Claims;
+using Casualties.Type.V1;
+using Microsoft.AspNetCore.Http;
+
+namespace Casualties.Hosting;
+
+/// <summary>
+/// Looks at the credentials of every request: a bearer token in the header <c>authorization</c>, and nowhere else. A token that is not valid is refused
+/// also where none is needed: whoever shows one means to be somebody.
+/// </summary>
+internal sealed class Credentials(RequestDelegate next, TokenReader tokens, AccessSettings settings)
+{
+    private const string Scheme = "Bearer ";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Request.Headers.Authorization;
+        if (headers.Count == 0)
+        {
+            if (settings.AllowAnonymousReaders)
+                context.Features.Set(Caller.Anonymous);
+            await next(context);
+            return;
+        }
+        if (headers is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || await tokens.ReadAsync(header[Scheme.Length..].Trim()) is not { } caller)
+        {
+            await Denial.UnauthenticatedAsync(context, "The token is not valid.");
+            return;
+        }
+        context.Features.Set(caller);
+        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimsIdentity.DefaultNameClaimType, caller.Subject)], "Bearer"));
+        await next(context);
+    }
+}

@@ -1,0 +1,25 @@
+using Casualties.Type.V1;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Casualties.Hosting;
+
+/// <summary>Answers callers who may not do what they ask for.</summary>
+internal static class Denial
+{
+    /// <summary>It is not known who calls.</summary>
+    public static Task UnauthenticatedAsync(HttpContext context, string message)
+    {
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        return CallErrors.AnswerAsync(context, StatusErrors.Create(StatusCode.Unauthenticated, ErrorReason.Unauthenticated, message));
+    }
+
+    /// <summary>It is known who calls, and that caller may not.</summary>
+    public static Task NotPermittedAsync(HttpContext context, RpcRule rule) => CallErrors.AnswerAsync(context, StatusErrors.Create(
+        StatusCode.PermissionDenied,
+        ErrorReason.NotPermitted,
+        $"It takes one of the roles {rule.RoleWords}, and the audience {rule.AudienceWord}.",
+        ("roles", rule.RoleWords),
+        ("audience", rule.AudienceWord)));
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Casualties.Hosting;
+
+/// <summary>
+/// The key by which the processes of a suite know each other, and which, where no authority is configured, signs the tokens of people. Whoever can
+/// read the file can be anyone.
+/// </summary>
+public sealed class SuiteKey
+{
+    /// <summary>The issuer that tokens of this key name.</summary>
+    public const string Issuer = "casualties";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private SuiteKey(ECDsa key, bool canSign)
+    {
+        Key = new ECDsaSecurityKey(key) { KeyId = Base64UrlEncoder.Encode(SHA256.HashData(key.ExportSubjectPublicKeyInfo())) };
+        CanSign = canSign;
+    }
+
+    /// <summary>Whether the private part is there.</summary>
+    public bool CanSign { get; }
+
+    internal ECDsaSecurityKey Key { get; }
+
+    /// <summary>Reads the key, or makes one where there is none. Throws <see cref="InvalidSetting"/> for a file that holds none, or that others can read.</summary>
+    public static SuiteKey Load(string path)
+    {
+        if (!File.Exists(path))
+            Make(path);
+        var pem = File.ReadAllText(path);
+        var holdsSecret = pem.Contains("PRIVATE KEY", StringComparison.Ordinal);
+        if (holdsSecret && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != UnixFileMode.None)
+            throw new InvalidSetting("Access:KeyFile", $"names {path}, which others can read: make it readable by its owner only (chmod 600)");
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            throw new InvalidSetting("Access:KeyFile", $"names {path}, which holds no ECDSA key in PEM");
+        }
+        if (key.KeySize != 256)
+            throw new InvalidSetting("Access:KeyFile", $"names {path}, whose key is not on P-256");
+        return new SuiteKey(key, holdsSecret);
+    }
+
+    // Several processes may start at once: whoever comes second reads the first one's key.
+    private static void Make(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var written = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var file = new StreamWriter(written, options))
+            file.Write(key.ExportPkcs8PrivateKeyPem());
+        try
+        {
+            File.Move(written, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(written);
+        }
+    }
+}
