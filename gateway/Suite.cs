@@ -15,19 +15,19 @@ public sealed class Suite : IAsyncDisposable
         this.services = services;
         this.app = app;
         var listening = app.Services.GetRequiredService<Hosting.Listening>();
-        GrpcAddress = listening.Grpc!;
-        HttpAddress = listening.Http!;
-        channel = GrpcChannel.ForAddress(GrpcAddress);
+        GrpcAddress = listening.Grpc ?? listening.Https;
+        HttpAddress = listening.Http ?? listening.Https;
+        channel = Open(listening);
         Invoker = channel.CreateCallInvoker();
     }
 
-    /// <summary>Where gRPC is served.</summary>
-    public Uri GrpcAddress { get; }
+    /// <summary>Where gRPC is served; null in a <see cref="SuiteOptions.Private"/> suite.</summary>
+    public Uri? GrpcAddress { get; }
 
-    /// <summary>Where JSON is served.</summary>
-    public Uri HttpAddress { get; }
+    /// <summary>Where JSON is served; null in a <see cref="SuiteOptions.Private"/> suite.</summary>
+    public Uri? HttpAddress { get; }
 
-    /// <summary>Calls the gateway, and through it the services.</summary>
+    /// <summary>Calls the gateway, and through it the services. Over TLS it needs what any caller needs: see <see cref="SuiteOptions.Private"/>.</summary>
     public CallInvoker Invoker { get; }
 
     /// <summary>Starts what has no address, then the gateway; all of it answers when this completes.</summary>
@@ -39,7 +39,8 @@ public sealed class Suite : IAsyncDisposable
         WebApplication? gateway = null;
         try
         {
-            gateway = GatewayApp.Create(options, settings, embedded.Addresses);
+            gateway = GatewayApp.Create(
+                options.Private ? options with { Args = [.. options.Args, $"--Listen:Socket={embedded.SocketOf("gateway")}"] } : options, settings, embedded.Addresses);
             await gateway.StartAsync(cancel);
             return new Suite(embedded, gateway);
         }
@@ -62,6 +63,15 @@ public sealed class Suite : IAsyncDisposable
         channel.Dispose();
         await StopAsync(app);
         await services.DisposeAsync();
+    }
+
+    private static GrpcChannel Open(Hosting.Listening listening)
+    {
+        if (listening.Socket is not { } socket)
+            return GrpcChannel.ForAddress(listening.Grpc ?? listening.Https!);
+        var (address, handler) = (ServiceAddress.ForSocket(socket), new SocketsHttpHandler());
+        address.Apply(handler, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     private static async Task StopAsync(WebApplication application)

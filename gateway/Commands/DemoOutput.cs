@@ -86,7 +86,7 @@ internal static class DemoOutput
     {
         console.WriteLine();
         console.WriteLine($"Serving gRPC on {suite.GrpcAddress} and JSON on {suite.HttpAddress} until Ctrl+C. Try:");
-        console.WriteLine($"  curl {new Uri(suite.HttpAddress, $"v1/{example.Incident}/report")}");
+        console.WriteLine($"  curl {new Uri(suite.HttpAddress!, $"v1/{example.Incident}/report")}");
     }
 
     /// <summary>Writes the same as JSON. Numbers that nobody gives are null.</summary>

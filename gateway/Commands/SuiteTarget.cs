@@ -45,7 +45,7 @@ internal sealed class SuiteTarget
             return await work(channel.CreateCallInvoker());
         }
 
-        await using Suite local = await StartAsync(suite.Read(parsed, settings) with { GrpcPort = 0, HttpPort = 0, Quiet = true }, cancel);
+        await using Suite local = await StartAsync(suite.Read(parsed, settings) with { Private = true, Quiet = true }, cancel);
         return await work(local.Invoker);
     }
 
