@@ -56,10 +56,10 @@ public sealed class Limits
     /// <summary>
     /// How many calls a second one caller may make in the long run; 0: any number. A caller is whom a token names, or else an IPv4 address or a /64 of IPv6.
     /// </summary>
-    public int CallsPerSecond { get; set; } = 500;
+    public int CallsPerSecond { get; set; } = 2000;
 
     /// <summary>How many calls one caller may make at once after a pause. <see cref="CallsPerSecond"/> or more.</summary>
-    public int CallBurst { get; set; } = 1000;
+    public int CallBurst { get; set; } = 10_000;
 
     /// <summary>How many calls one caller may make within 24 hours of the first; 0: any number. Each process counts for itself, from its start on.</summary>
     public int CallsPerDay { get; set; }
