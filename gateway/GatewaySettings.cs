@@ -27,12 +27,13 @@ internal sealed record GatewaySettings(
             .AddCommandLine(options.Args)
             .Build();
         var embedded = Flag(configuration, "Embedded:Enabled");
+        var tls = ServiceTls.From(configuration);
         var addresses = new Dictionary<SuiteService, ServiceAddress>();
         foreach (var service in SuiteServiceNames.All)
         {
             var setting = $"Services:{service}:Address";
             if (configuration[setting] is { } text)
-                addresses.Add(service, ServiceAddress.Parse(setting, text));
+                addresses.Add(service, ServiceAddress.Parse(setting, text) with { Tls = tls });
             else if (!embedded)
                 throw new InvalidSetting(setting, "is required where Embedded:Enabled is false: the gateway then runs no service itself");
         }

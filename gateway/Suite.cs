@@ -20,21 +20,24 @@ public sealed class Suite : IAsyncDisposable
         this.services = services;
         this.app = app;
         var listening = app.Services.GetRequiredService<Hosting.Listening>();
-        GrpcAddress = listening.Grpc!;
-        HttpAddress = listening.Http!;
-        channel = GrpcChannel.ForAddress(GrpcAddress);
+        GrpcAddress = listening.Grpc ?? listening.Https;
+        HttpAddress = listening.Http ?? listening.Https;
+        channel = Open(listening);
         tokens = app.Services.GetRequiredService<TokenIssuer>();
         time = app.Services.GetRequiredService<TimeProvider>();
         Invoker = As(Owner);
     }
 
-    /// <summary>Where gRPC is served.</summary>
-    public Uri GrpcAddress { get; }
+    /// <summary>Where gRPC is served; null in a <see cref="SuiteOptions.Private"/> suite.</summary>
+    public Uri? GrpcAddress { get; }
 
-    /// <summary>Where JSON is served.</summary>
-    public Uri HttpAddress { get; }
+    /// <summary>Where JSON is served; null in a <see cref="SuiteOptions.Private"/> suite.</summary>
+    public Uri? HttpAddress { get; }
 
-    /// <summary>Calls the gateway, and through it the services, as whoever holds the suite's own key: with every role of people.</summary>
+    /// <summary>
+    /// Calls the gateway, and through it the services, as whoever holds the suite's own key: with every role of people. Over TLS it needs what any
+    /// caller needs: see <see cref="SuiteOptions.Private"/>.
+    /// </summary>
     public CallInvoker Invoker { get; }
 
     /// <summary>Who holds the suite's own key can be anyone; this is who it is where nobody else is named.</summary>
@@ -68,7 +71,8 @@ public sealed class Suite : IAsyncDisposable
         WebApplication? gateway = null;
         try
         {
-            gateway = GatewayApp.Create(options, settings, embedded.Addresses);
+            gateway = GatewayApp.Create(
+                options.Private ? options with { Args = [.. options.Args, $"--Listen:Socket={embedded.SocketOf("gateway")}"] } : options, settings, embedded.Addresses);
             await gateway.StartAsync(cancel);
             return new Suite(embedded, gateway);
         }
@@ -91,6 +95,15 @@ public sealed class Suite : IAsyncDisposable
         channel.Dispose();
         await StopAsync(app);
         await services.DisposeAsync();
+    }
+
+    private static GrpcChannel Open(Hosting.Listening listening)
+    {
+        if (listening.Socket is not { } socket)
+            return GrpcChannel.ForAddress(listening.Grpc ?? listening.Https!);
+        var (address, handler) = (ServiceAddress.ForSocket(socket), new SocketsHttpHandler());
+        address.Apply(handler, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     private static async Task StopAsync(WebApplication application)

@@ -21,6 +21,9 @@ public sealed record SuiteOptions
     /// <summary>The loopback port of JSON if no other is configured; 0: any free one.</summary>
     public int HttpPort { get; init; } = DefaultHttpPort;
 
+    /// <summary>Whether only this process calls the gateway: it then listens on a Unix socket that no one else can open, and on no port, whatever is configured.</summary>
+    public bool Private { get; init; }
+
     /// <summary>Whether only warnings and errors are logged.</summary>
     public bool Quiet { get; init; }
 

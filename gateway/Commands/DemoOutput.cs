@@ -106,7 +106,7 @@ internal static class DemoOutput
             // Written whole: a token that a console breaks into lines is no token any more.
             console.Profile.Out.Writer.WriteLine($"  TOKEN={suite.Token(caller, TokenLifetime)}");
         }
-        console.WriteLine($"  curl -H \"Authorization: Bearer $TOKEN\" {new Uri(suite.HttpAddress, $"v1/{example.Incident}/report")}");
+        console.WriteLine($"  curl -H \"Authorization: Bearer $TOKEN\" {new Uri(suite.HttpAddress!, $"v1/{example.Incident}/report")}");
     }
 
     /// <summary>Writes the same as JSON. Numbers that nobody gives are null.</summary>

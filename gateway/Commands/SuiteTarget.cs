@@ -61,7 +61,7 @@ internal sealed class SuiteTarget
             }));
         }
 
-        await using Suite local = await StartAsync(suite.Read(parsed, settings) with { GrpcPort = 0, HttpPort = 0, Quiet = true, OwnTokensOnly = true }, cancel);
+        await using Suite local = await StartAsync(suite.Read(parsed, settings) with { Private = true, Quiet = true, OwnTokensOnly = true }, cancel);
         return await work(local.Invoker);
     }
 

@@ -29,7 +29,10 @@ internal static class ServiceProxy
         services.AddReverseProxy()
             .LoadFromMemory([.. addresses.Keys.SelectMany(Routes)], [.. addresses.Select(entry => Cluster(entry.Key, entry.Value))]);
         services.AddSingleton<IForwarderHttpClientFactory>(provider => new ServiceClients(
-            addresses.ToDictionary(entry => entry.Key.Word(), entry => entry.Value), provider.GetRequiredService<IHostApplicationLifetime>()));
+            addresses.ToDictionary(entry => entry.Key.Word(), entry => entry.Value),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<ServiceClients>>()));
+        services.AddSingleton<IsForwardedStream>(static call => ForwardedMethods.IsStream(call.Request.Path));
     }
 
     /// <summary>Puts the proxy in.</summary>

@@ -54,7 +54,7 @@ public sealed class ServiceChannels : IDisposable
     private static GrpcChannel Open(ServiceAddress address, ServiceConfig config, ILoggerFactory loggers)
     {
         var handler = new SocketsHttpHandler();
-        address.Apply(handler);
+        address.Apply(handler, loggers.CreateLogger<ServiceChannels>());
         return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions
         {
             HttpHandler = handler,

@@ -43,7 +43,7 @@ public sealed class RunningSuite : IAsyncDisposable
     public LogCapture Logs { get; } = new();
 
     /// <summary>Where gRPC is served; another one after a restart.</summary>
-    public Uri GrpcAddress => Running.GrpcAddress;
+    public Uri GrpcAddress => Running.GrpcAddress!;
 
     /// <summary>Calls the gateway over gRPC, as someone who may do everything.</summary>
     public CallInvoker Invoker => Running.Invoker.Intercept(new HangGuard());

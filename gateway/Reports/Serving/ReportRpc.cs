@@ -49,6 +49,7 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
         sums.SumAsync(request, Viewer.Of(context.Caller()), context.Budget());
 
     /// <inheritdoc/>
+    [LongRunningCall]
     public override Task<RefitCalibrationResponse> RefitCalibration(RefitCalibrationRequest request, ServerCallContext context) =>
         refit.RunAsync(request, context.Budget());
 
