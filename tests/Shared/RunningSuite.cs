@@ -55,7 +55,7 @@ public sealed class RunningSuite : IAsyncDisposable
     public string Token(Caller caller) => Running.Token(caller, TimeSpan.FromHours(1));
 
     /// <summary>Calls the gateway over HTTP with JSON as a caller; to be disposed of.</summary>
-    public HttpClient HttpAs(Caller caller) => new(new WithToken(Running.TokensOf(caller))) { BaseAddress = Running.HttpAddress };
+    public HttpClient HttpAs(Caller caller) => TestKey.Http(Running.HttpAddress!, Running.TokensOf(caller));
 
     /// <summary>The incidents service, through the gateway.</summary>
     public IncidentService.IncidentServiceClient Incidents => new(Invoker);
@@ -136,15 +136,6 @@ public sealed class RunningSuite : IAsyncDisposable
         Directory.Delete(DataDirectory, recursive: true);
         if (Logs.UnexpectedErrors is { Count: > 0 } errors)
             throw new InvalidOperationException($"The suite logged errors that the test does not expect:\n{string.Join('\n', errors)}");
-    }
-
-    private sealed class WithToken(TokenSource identity) : DelegatingHandler(new SocketsHttpHandler())
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", identity.Header);
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 
     private static InvalidOperationException NotRunning() => new("The suite was stopped.");
