@@ -45,14 +45,20 @@ public sealed class RunningSuite : IAsyncDisposable
     /// <summary>Where gRPC is served; another one after a restart.</summary>
     public Uri GrpcAddress => Running.GrpcAddress!;
 
+    /// <summary>Where JSON is served; another one after a restart.</summary>
+    public Uri HttpAddress => Running.HttpAddress!;
+
     /// <summary>Calls the gateway over gRPC, as someone who may do everything.</summary>
     public CallInvoker Invoker => Running.Invoker.Intercept(new HangGuard());
+
+    /// <summary>Calls the gateway over gRPC without a token.</summary>
+    public CallInvoker Anonymous => Running.Anonymous.Intercept(new HangGuard());
 
     /// <summary>Calls the gateway over gRPC as a caller.</summary>
     public CallInvoker As(Caller caller) => Running.As(caller).Intercept(new HangGuard());
 
-    /// <summary>A token of a caller.</summary>
-    public string Token(Caller caller) => Running.Token(caller, TimeSpan.FromHours(1));
+    /// <summary>Tokens of a caller.</summary>
+    public TokenSource Tokens(Caller caller) => Running.TokensOf(caller);
 
     /// <summary>Calls the gateway over HTTP with JSON as a caller; to be disposed of.</summary>
     public HttpClient HttpAs(Caller caller) => TestKey.Http(Running.HttpAddress!, Running.TokensOf(caller));

@@ -29,15 +29,15 @@ public static class TestKey
         return headers;
     });
 
-    /// <summary>Calls over HTTP with the tokens of a caller.</summary>
-    public static HttpClient Http(Uri address, TokenSource tokens, HttpMessageHandler? handler = null) =>
+    /// <summary>Calls over HTTP with the tokens of a caller; null: without any.</summary>
+    public static HttpClient Http(Uri address, TokenSource? tokens, HttpMessageHandler? handler = null) =>
         new(new WithToken(tokens) { InnerHandler = handler ?? new SocketsHttpHandler() }) { BaseAddress = address };
 
-    private sealed class WithToken(TokenSource tokens) : DelegatingHandler
+    private sealed class WithToken(TokenSource? tokens) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.Headers.Authorization is null)
+            if (tokens is not null && request.Headers.Authorization is null)
                 request.Headers.TryAddWithoutValidation("Authorization", tokens.Header);
             return base.SendAsync(request, cancellationToken);
         }
