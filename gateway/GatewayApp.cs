@@ -8,6 +8,7 @@ using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
+using Casualties.Type.V1;
 using Grpc.Health.V1;
 using Grpc.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,11 +39,14 @@ internal static class GatewayApp
         // The proxy would log every address that it forwards, with its query.
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         services.AddServiceProxy(addresses);
-        services.AddSingleton(provider => new ServiceChannels(addresses, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new ServiceChannels(addresses, IdentityOf(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<Pseudonyms>();
+        services.AddSingleton<ReportViews>();
         services.AddSingleton<ServiceGuards>();
         services.AddSingleton(provider => new ReadModel(
             Path.Combine(settings.DataDirectory, StoreFiles.ReadModel),
             Policies.Default,
+            provider.GetRequiredService<ReportViews>(),
             settings.CacheBytes,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RandomNumberGenerator>()));
@@ -71,4 +75,10 @@ internal static class GatewayApp
         app.MapServiceProxy();
         return app;
     }
+
+    // To the services, the gateway is one more caller: one whom they know to be of the suite.
+    private static TokenSource IdentityOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<TokenIssuer>(),
+        new Caller("services/gateway", RoleSet.Of(Role.Service), Audience.Restricted),
+        provider.GetRequiredService<TimeProvider>());
 }
