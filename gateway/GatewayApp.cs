@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Casualties.Audit.V1;
 using Casualties.Counts.V1;
 using Casualties.Estimation;
+using Casualties.Gateway.Audit;
 using Casualties.Gateway.Calibrating;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
@@ -20,7 +22,7 @@ internal static class GatewayApp
 {
     private static readonly ServiceDescriptor[] Contracts =
     [
-        ReportService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
+        ReportService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
     ];
 
     public static WebApplication Create(
@@ -40,6 +42,8 @@ internal static class GatewayApp
         services.AddServiceProxy(addresses);
         services.AddSingleton(provider => new ServiceChannels(addresses, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceGuards>();
+        services.AddSingleton(new AuditSettings("gateway", Path.Combine(settings.DataDirectory, StoreFiles.GatewayAudit)));
+        services.AddSingleton<GatewayAuditRpc>();
         services.AddSingleton(provider => new ReadModel(
             Path.Combine(settings.DataDirectory, StoreFiles.ReadModel),
             Policies.Default,
@@ -66,6 +70,7 @@ internal static class GatewayApp
         app.Services.GetRequiredService<ReadModel>();
         app.UseHosting();
         app.MapRpc<ReportRpc>();
+        app.MapRpc<GatewayAuditRpc>();
         // Before the generated binding of the same methods, which then serves JSON only.
         app.MapGrpcService<ReadyReportRpc>().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
         app.MapServiceProxy();
