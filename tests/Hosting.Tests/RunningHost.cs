@@ -12,9 +12,12 @@ namespace Hosting.Tests;
 /// <summary>A host with real Kestrel on free ports, or on a socket, around handlers that a test scripts.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    private RunningHost(WebApplication app, CapturedLogs logs)
+    private readonly string _folder;
+
+    private RunningHost(WebApplication app, CapturedLogs logs, string folder)
     {
         App = app;
+        _folder = folder;
         Logs = logs;
         var listening = app.Services.GetRequiredService<Listening>();
         Channel = GrpcChannel.ForAddress(
@@ -44,14 +47,15 @@ internal sealed class RunningHost : IAsyncDisposable
         var logs = new CapturedLogs();
         string[] listen = Array.Exists(settings, setting => setting.StartsWith("--Listen:", StringComparison.Ordinal))
             ? [] : ["--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0"];
-        var builder = ServiceHost.CreateBuilder("incidents", [.. listen, .. settings], new ListenDefaults(0, 0));
+        var folder = Directory.CreateTempSubdirectory("casualties-test-").FullName;
+        var builder = ServiceHost.CreateBuilder("incidents", [.. listen, $"--Audit:Path={Path.Combine(folder, "audit.db")}", .. settings], new ListenDefaults(0, 0));
         builder.Services.AddSingleton(handlers);
         builder.Logging.AddProvider(logs);
         var app = builder.Build();
         app.UseHosting();
         app.MapRpc<ScriptedIncidents>();
         await app.StartAsync();
-        return new RunningHost(app, logs);
+        return new RunningHost(app, logs, folder);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,6 +64,7 @@ internal sealed class RunningHost : IAsyncDisposable
         Channel.Dispose();
         await App.DisposeAsync();
         Logs.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static SocketsHttpHandler HandlerFor(Listening listening)
