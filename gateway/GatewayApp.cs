@@ -10,6 +10,7 @@ using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
+using Casualties.Type.V1;
 using Grpc.Health.V1;
 using Grpc.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,13 +41,16 @@ internal static class GatewayApp
         // The proxy would log every address that it forwards, with its query.
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         services.AddServiceProxy(addresses);
-        services.AddSingleton(provider => new ServiceChannels(addresses, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new ServiceChannels(addresses, IdentityOf(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<Pseudonyms>();
+        services.AddSingleton<ReportViews>();
         services.AddSingleton<ServiceGuards>();
         services.AddSingleton(new AuditSettings("gateway", Path.Combine(settings.DataDirectory, StoreFiles.GatewayAudit)));
         services.AddSingleton<GatewayAuditRpc>();
         services.AddSingleton(provider => new ReadModel(
             Path.Combine(settings.DataDirectory, StoreFiles.ReadModel),
             Policies.Default,
+            provider.GetRequiredService<ReportViews>(),
             settings.CacheBytes,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RandomNumberGenerator>()));
@@ -76,4 +80,10 @@ internal static class GatewayApp
         app.MapServiceProxy();
         return app;
     }
+
+    // To the services, the gateway is one more caller: one whom they know to be of the suite.
+    private static TokenSource IdentityOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<TokenIssuer>(),
+        new Caller("services/gateway", RoleSet.Of(Role.Service), Audience.Restricted),
+        provider.GetRequiredService<TimeProvider>());
 }

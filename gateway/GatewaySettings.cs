@@ -10,8 +10,9 @@ namespace Casualties.Gateway;
 /// The hour of the day, UTC, 0 to 23, at which it is learned anew how sources err: <c>Calibration:HourUtc</c>, 3 by default. Null: never, because
 /// <c>Calibration:Enabled</c> is false.
 /// </param>
+/// <param name="KeyFile">The key of the suite: <c>Access:KeyFile</c>. Null: it is kept with the stores.</param>
 internal sealed record GatewaySettings(
-    IReadOnlyDictionary<SuiteService, ServiceAddress> Addresses, string DataDirectory, long CacheBytes, int? CalibrationHour)
+    IReadOnlyDictionary<SuiteService, ServiceAddress> Addresses, string DataDirectory, long CacheBytes, int? CalibrationHour, string? KeyFile)
 {
     private const int DefaultCacheMegabytes = 256;
     private const int MaxCacheMegabytes = 1_000_000;
@@ -26,16 +27,27 @@ internal sealed record GatewaySettings(
             .AddCommandLine(options.Args)
             .Build();
         var embedded = Flag(configuration, "Embedded:Enabled");
+        var tls = ServiceTls.From(configuration);
         var addresses = new Dictionary<SuiteService, ServiceAddress>();
         foreach (var service in SuiteServiceNames.All)
         {
             var setting = $"Services:{service}:Address";
             if (configuration[setting] is { } text)
-                addresses.Add(service, ServiceAddress.Parse(setting, text));
+                addresses.Add(service, ServiceAddress.Parse(setting, text) with { Tls = tls });
             else if (!embedded)
                 throw new InvalidSetting(setting, "is required where Embedded:Enabled is false: the gateway then runs no service itself");
         }
-        return new GatewaySettings(addresses, configuration["Data"] ?? options.DataDirectory, Megabytes(configuration) * 1024L * 1024, CalibrationHourOf(configuration));
+        return new GatewaySettings(addresses, configuration["Data"] ?? options.DataDirectory, Megabytes(configuration) * 1024L * 1024, CalibrationHourOf(configuration), configuration["Access:KeyFile"]);
+    }
+
+    /// <summary>What all processes of the suite must agree on, in the form of a command line.</summary>
+    /// <param name="ownTokensOnly">Whether no authority is believed.</param>
+    internal IEnumerable<string> AccessArgs(bool ownTokensOnly)
+    {
+        if (KeyFile is null)
+            yield return $"--Access:KeyFile={Path.Combine(DataDirectory, AccessSettings.DefaultKeyFile)}";
+        if (ownTokensOnly)
+            yield return "--Access:Authority=";
     }
 
     private static int Megabytes(IConfiguration configuration) => Number(configuration, "Reports:CacheMegabytes", DefaultCacheMegabytes, 1, MaxCacheMegabytes);

@@ -1,4 +1,7 @@
+using Casualties.Hosting;
+using Casualties.Type.V1;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace Casualties.Gateway;
@@ -9,37 +12,67 @@ public sealed class Suite : IAsyncDisposable
     private readonly EmbeddedServices services;
     private readonly WebApplication app;
     private readonly GrpcChannel channel;
+    private readonly TokenIssuer tokens;
+    private readonly TimeProvider time;
 
     private Suite(EmbeddedServices services, WebApplication app)
     {
         this.services = services;
         this.app = app;
         var listening = app.Services.GetRequiredService<Hosting.Listening>();
-        GrpcAddress = listening.Grpc!;
-        HttpAddress = listening.Http!;
-        channel = GrpcChannel.ForAddress(GrpcAddress);
-        Invoker = channel.CreateCallInvoker();
+        GrpcAddress = listening.Grpc ?? listening.Https;
+        HttpAddress = listening.Http ?? listening.Https;
+        channel = Open(listening);
+        tokens = app.Services.GetRequiredService<TokenIssuer>();
+        time = app.Services.GetRequiredService<TimeProvider>();
+        Invoker = As(Owner);
     }
 
-    /// <summary>Where gRPC is served.</summary>
-    public Uri GrpcAddress { get; }
+    /// <summary>Where gRPC is served; null in a <see cref="SuiteOptions.Private"/> suite.</summary>
+    public Uri? GrpcAddress { get; }
 
-    /// <summary>Where JSON is served.</summary>
-    public Uri HttpAddress { get; }
+    /// <summary>Where JSON is served; null in a <see cref="SuiteOptions.Private"/> suite.</summary>
+    public Uri? HttpAddress { get; }
 
-    /// <summary>Calls the gateway, and through it the services.</summary>
+    /// <summary>
+    /// Calls the gateway, and through it the services, as whoever holds the suite's own key: with every role of people. Over TLS it needs what any
+    /// caller needs: see <see cref="SuiteOptions.Private"/>.
+    /// </summary>
     public CallInvoker Invoker { get; }
+
+    /// <summary>Who holds the suite's own key can be anyone; this is who it is where nobody else is named.</summary>
+    public static Caller Owner { get; } = new(
+        "owner", RoleSet.Of(Role.Reader, Role.Recorder, Role.Reviewer, Role.Steward, Role.Auditor, Role.Admin), Audience.Restricted);
+
+    /// <summary>Calls the gateway as a caller; its tokens are made anew before they expire.</summary>
+    public CallInvoker As(Caller caller)
+    {
+        var identity = TokensOf(caller);
+        return channel.Intercept(headers =>
+        {
+            headers.Add(Microsoft.Net.Http.Headers.HeaderNames.Authorization, identity.Header);
+            return headers;
+        });
+    }
+
+    /// <summary>Tokens of a caller, made anew before they expire.</summary>
+    public TokenSource TokensOf(Caller caller) => new(tokens, caller, time);
+
+    /// <summary>A token of a caller.</summary>
+    public string Token(Caller caller, TimeSpan lifetime) => tokens.Issue(caller, lifetime);
 
     /// <summary>Starts what has no address, then the gateway; all of it answers when this completes.</summary>
     /// <exception cref="Hosting.InvalidSetting">A setting is missing or malformed.</exception>
     public static async Task<Suite> StartAsync(SuiteOptions options, CancellationToken cancel)
     {
         var settings = GatewaySettings.From(options);
+        options = options with { Args = [.. options.Args, .. settings.AccessArgs(options.OwnTokensOnly)] };
         var embedded = await EmbeddedServices.StartAsync(settings.Addresses, settings.DataDirectory, options.Args, Composition(options), cancel);
         WebApplication? gateway = null;
         try
         {
-            gateway = GatewayApp.Create(options, settings, embedded.Addresses);
+            gateway = GatewayApp.Create(
+                options.Private ? options with { Args = [.. options.Args, $"--Listen:Socket={embedded.SocketOf("gateway")}"] } : options, settings, embedded.Addresses);
             await gateway.StartAsync(cancel);
             return new Suite(embedded, gateway);
         }
@@ -62,6 +95,15 @@ public sealed class Suite : IAsyncDisposable
         channel.Dispose();
         await StopAsync(app);
         await services.DisposeAsync();
+    }
+
+    private static GrpcChannel Open(Hosting.Listening listening)
+    {
+        if (listening.Socket is not { } socket)
+            return GrpcChannel.ForAddress(listening.Grpc ?? listening.Https!);
+        var (address, handler) = (ServiceAddress.ForSocket(socket), new SocketsHttpHandler());
+        address.Apply(handler, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     private static async Task StopAsync(WebApplication application)

@@ -9,8 +9,11 @@ using TrackRecord = Casualties.Sources.V1.TrackRecord;
 
 namespace Casualties.Gateway.Calibrating;
 
-/// <summary>Learns from all incidents of the view how their sources err.</summary>
-internal sealed class CalibrationFit(ReadModel model)
+/// <summary>
+/// Learns from what the public may see of all incidents how their sources err: what is learned shapes every report, and nothing hidden may shape what the
+/// public is shown.
+/// </summary>
+internal sealed class CalibrationFit(ReadModel model, ReportViews views)
 {
     /// <summary>How many incidents are learned from at most: their figures are held in memory, about 2 kB an incident.</summary>
     public const int MaxIncidents = 200_000;
@@ -25,9 +28,11 @@ internal sealed class CalibrationFit(ReadModel model)
     public async Task<LearningCorpus> ReadAsync(CancellationToken cancel)
     {
         var corpus = new LearningCorpus();
-        await foreach (var found in model.InputsAsync(new IncidentFilter(), cancel))
+        await foreach (var found in model.InputsAsync(new IncidentFilter(), Viewer.Restricted, cancel))
         {
-            corpus.Add(found);
+            if (views.Of(found, Viewer.Public) is not { } seen)
+                continue;
+            corpus.Add(seen, found);
             if (corpus.Incidents > MaxIncidents)
                 break;
         }

@@ -22,7 +22,7 @@ internal sealed class CalibrationRefit(
     /// <summary>Does what a caller asks for. The calibration is published under the request id, so that the same call again meets it.</summary>
     public async Task<RefitCalibrationResponse> RunAsync(RefitCalibrationRequest request, CancellationToken cancel)
     {
-        await inputs.SeenAsync(request.MinRevisions, cancel);
+        await inputs.SeenAsync(request.MinRevisions, Viewer.Restricted, cancel);
         var minIncidents = request.MinIncidents == 0 ? LearnedReliability.MinIncidents : request.MinIncidents;
         return await InTurnAsync(new Order(Guid.Parse(request.RequestId).ToString(), minIncidents, request.DryRun), cancel);
     }
@@ -78,7 +78,7 @@ internal sealed class CalibrationRefit(
 
     // What is learned from a part of the records would be wrong of the whole.
     private SuiteRevisions CaughtUp() => SuiteServiceNames.All.All(model.Freshness.IsFollowing)
-        ? model.Freshness.Current.Revisions
+        ? model.Freshness.Current(Viewer.Restricted).Revisions
         : throw StatusErrors.Create(
             StatusCode.Unavailable, ErrorReason.ViewIncomplete, "The view has not yet taken in all that the services hold. Try again.").ToRpcException();
 

@@ -34,11 +34,13 @@ internal sealed class LearningCorpus
     public SuiteRevisions Newest { get; } = new();
 
     /// <summary>Takes in the records of an incident.</summary>
-    public void Add(ReportInputs found)
+    /// <param name="seen">What the public may see of them.</param>
+    /// <param name="all">The records themselves, with their revisions as they are.</param>
+    public void Add(ReportInputs seen, ReportInputs all)
     {
         // Learning starts from what people say of sources, not from what was learned before.
-        var records = found with { InForce = CalibrationInForce.None };
-        Follow(ReportAssembler.ProvenanceOf(records, Policies.Calibrated).Revisions);
+        var records = seen with { InForce = CalibrationInForce.None };
+        Follow(ReportAssembler.ProvenanceOf(KnownToPublic(all), Policies.Calibrated).Revisions);
         if (records.IsRetracted)
             return;
         var subject = EstimationInput.Of(records);
@@ -56,6 +58,14 @@ internal sealed class LearningCorpus
         foreach (var (source, _) in claimsOfIncident)
             sources[source].Claims++;
     }
+
+    // A change of what the public does not see is no reason to learn anew.
+    private static ReportInputs KnownToPublic(ReportInputs all) => all with
+    {
+        Claims = [.. all.Claims.Where(claim => claim.KnownTo == Audience.Public)],
+        Sources = all.Sources.Where(source => source.Value.Visibility == Audience.Public).ToDictionary(),
+        InForce = CalibrationInForce.None,
+    };
 
     private void Add(IncidentCase subject, QuantityEvidence evidence)
     {

@@ -14,7 +14,7 @@ public static partial class CommandLine
     /// <summary>Runs a command and answers its exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        // Settings (--Section:Name=VALUE) are the suite's, not a command's: they are many, and documented where they are defined.
+        // Settings (--Section:Name=VALUE, or --Name=VALUE with a capital) are the suite's, not a command's: they are many, and documented where they are defined.
         string[] settings = [.. args.Where(arg => Setting().IsMatch(arg))];
         ParseResult parsed = Root(settings).Parse([.. args.Where(arg => !Setting().IsMatch(arg))]);
         var invocation = new InvocationConfiguration
@@ -49,6 +49,7 @@ public static partial class CommandLine
             new Command("import", "Imports claims in other people's formats.") { ImportClaimSheetCommand.Create(settings) },
             CalibrateCommand.Create(settings),
             BacktestCommand.Create(),
+            TokenCommand.Create(settings),
             VerifyCommand.Create(settings),
         };
         foreach (Option option in serve.Options)
@@ -96,6 +97,6 @@ public static partial class CommandLine
 
     private static void Say(string message) => Terminal.Error.WriteLine(message, new Style(Color.Red));
 
-    [GeneratedRegex("^--[A-Za-z0-9]+(:[A-Za-z0-9]+)+=", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^--([A-Z][A-Za-z0-9]*|[A-Za-z0-9]+(:[A-Za-z0-9]+)+)=", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Setting();
 }

@@ -36,9 +36,11 @@ internal static class DemoCommand
             DirectoryInfo store = Directory.CreateTempSubdirectory("casualties-demo-");
             try
             {
-                SuiteOptions options = suite.Read(parsed, [$"--Data={store.FullName}"]) with { Quiet = true };
+                SuiteOptions options = suite.Read(parsed, [$"--Data={store.FullName}", "--Reflection=true"]) with { Quiet = true, OwnTokensOnly = true };
                 if (GatewaySettings.From(options).Addresses.Count > 0)
                     throw new InvalidSetting("Services", "must not be set for the demo: the sample would go into services that run elsewhere");
+                if (new ConfigurationBuilder().AddEnvironmentVariables().AddEnvironmentVariables(ServiceHost.EnvironmentPrefix).Build().GetSection("Listen").Exists())
+                    throw new InvalidSetting("Listen", "must not be set for the demo, which is open to this machine only");
                 await using Suite running = await Suite.StartAsync(options, cancel);
                 IReadOnlyList<ReportRow> rows = await ShowAsync(running, parsed.GetValue(json), cancel);
                 if (!parsed.GetValue(exit))
@@ -62,7 +64,7 @@ internal static class DemoCommand
     {
         var quarantine = new QuarantineReport();
         ClaimSheet sheet = ClaimSheet.In(Path.Combine(AppContext.BaseDirectory, "Sample", "afghanistan-2020-2021"));
-        ImportResult imported = await ImportClaimSheetCommand.ImportAsync(sheet, suite.Invoker, quarantine, cancel);
+        ImportResult imported = await ImportClaimSheetCommand.ImportAsync(sheet, Audience.Public, suite.Invoker, quarantine, cancel);
         DemoResult result = await ReadAsync(new ReportService.ReportServiceClient(suite.Invoker), imported.Revisions, cancel);
         if (json)
             DemoOutput.WriteJson(Console.Out, result, imported, quarantine, suite);

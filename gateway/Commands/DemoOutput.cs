@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Casualties.Gateway.Import;
+using Casualties.Hosting;
 using Casualties.Reports.V1;
+using Casualties.Type.V1;
 using Spectre.Console;
 
 namespace Casualties.Gateway.Commands;
@@ -14,6 +16,17 @@ internal static class DemoOutput
 
     // Below this the columns of claims and originators leave no room for titles.
     private const int FullWidth = 110;
+
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(8);
+
+    // Two who decide, since some decisions take two.
+    private static readonly (string Comment, Caller Caller)[] Callers =
+    [
+        ("reads what is public", new Caller("reader", RoleSet.Of(Role.Reader), Audience.Public)),
+        ("records, and sees everything", new Caller("recorder", RoleSet.Of(Role.Reader, Role.Recorder), Audience.Restricted)),
+        ("grades sources and publishes", new Caller("reviewer", RoleSet.Of(Role.Reader, Role.Reviewer, Role.Steward), Audience.Restricted)),
+        ("the second person, where it takes two", new Caller("second-reviewer", RoleSet.Of(Role.Reader, Role.Reviewer, Role.Steward), Audience.Restricted)),
+    ];
 
     private static readonly JsonSerializerOptions JsonForm = new()
     {
@@ -85,8 +98,15 @@ internal static class DemoOutput
     public static void WriteAddresses(IAnsiConsole console, Suite suite, ReportRow example)
     {
         console.WriteLine();
-        console.WriteLine($"Serving gRPC on {suite.GrpcAddress} and JSON on {suite.HttpAddress} until Ctrl+C. Try:");
-        console.WriteLine($"  curl {new Uri(suite.HttpAddress, $"v1/{example.Incident}/report")}");
+        console.WriteLine($"Serving gRPC on {suite.GrpcAddress} and JSON on {suite.HttpAddress}, on this machine only, until Ctrl+C.");
+        console.WriteLine("Nobody reads or writes without a token. These are good for 8 hours; paste one, then try:");
+        foreach ((string comment, Caller caller) in Callers)
+        {
+            console.WriteLine($"  # {comment}");
+            // Written whole: a token that a console breaks into lines is no token any more.
+            console.Profile.Out.Writer.WriteLine($"  TOKEN={suite.Token(caller, TokenLifetime)}");
+        }
+        console.WriteLine($"  curl -H \"Authorization: Bearer $TOKEN\" {new Uri(suite.HttpAddress!, $"v1/{example.Incident}/report")}");
     }
 
     /// <summary>Writes the same as JSON. Numbers that nobody gives are null.</summary>

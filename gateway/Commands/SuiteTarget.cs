@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Casualties.Storage;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Microsoft.Net.Http.Headers;
 using Spectre.Console;
 
 namespace Casualties.Gateway.Commands;
@@ -9,6 +11,8 @@ namespace Casualties.Gateway.Commands;
 /// <summary>The suite that a command works on: one that is running, or one that runs for as long as the command does, on local stores.</summary>
 internal sealed class SuiteTarget
 {
+    private const string TokenVariable = "CASUALTIES_TOKEN";
+
     private readonly SuiteArguments suite = new();
 
     private readonly Option<Uri?> to = new("--to")
@@ -24,10 +28,17 @@ internal sealed class SuiteTarget
         },
     };
 
+    private readonly Option<string?> token = new("--token")
+    {
+        Description = $"The token by which a running suite knows you. Without it the variable {TokenVariable} is read.",
+        HelpName = "TOKEN",
+    };
+
     /// <summary>Gives a command the options by which the suite is named.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(to);
+        command.Options.Add(token);
         command.Options.Add(suite.Data);
         command.Validators.Add(result =>
         {
@@ -42,10 +53,15 @@ internal sealed class SuiteTarget
         if (parsed.GetValue(to) is { } address)
         {
             using var channel = GrpcChannel.ForAddress(address);
-            return await work(channel.CreateCallInvoker());
+            var bearer = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(TokenVariable);
+            return await work(string.IsNullOrEmpty(bearer) ? channel.CreateCallInvoker() : channel.Intercept(headers =>
+            {
+                headers.Add(HeaderNames.Authorization, $"Bearer {bearer}");
+                return headers;
+            }));
         }
 
-        await using Suite local = await StartAsync(suite.Read(parsed, settings) with { GrpcPort = 0, HttpPort = 0, Quiet = true }, cancel);
+        await using Suite local = await StartAsync(suite.Read(parsed, settings) with { Private = true, Quiet = true, OwnTokensOnly = true }, cancel);
         return await work(local.Invoker);
     }
 

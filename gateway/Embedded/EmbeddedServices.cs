@@ -48,6 +48,10 @@ internal sealed class EmbeddedServices : IAsyncDisposable
         }
     }
 
+    /// <summary>The path of a socket that only this user can reach.</summary>
+    /// <param name="name">Who listens on it.</param>
+    public string SocketOf(string name) => Path.Combine(folder, $"{name}.sock");
+
     public async ValueTask DisposeAsync()
     {
         foreach (var app in apps)
@@ -61,7 +65,7 @@ internal sealed class EmbeddedServices : IAsyncDisposable
     private async Task<ServiceAddress> StartAsync(
         SuiteService service, string dataDirectory, string[] settings, Action<WebApplicationBuilder>? configure, CancellationToken cancel)
     {
-        var socket = Path.Combine(folder, $"{service.Word()}.sock");
+        var socket = SocketOf(service.Word());
         // Limits, logging and the like are the suite's; where to listen and what to store are the gateway's to say.
         string[] args =
         [

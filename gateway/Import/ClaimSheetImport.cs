@@ -32,7 +32,9 @@ public readonly record struct ImportProgress(string Stage, int Done, int Total);
 /// Imports a claim sheet into a suite. Each row stands alone: it is recorded whole, or quarantined with its reasons. Ids and request ids
 /// follow from the sheet, so an import that broke off is simply run again, and running it twice adds nothing.
 /// </summary>
-public sealed class ClaimSheetImport(CallInvoker suite)
+/// <param name="suite">The suite; its caller must see every record, since ids follow from the sheet.</param>
+/// <param name="visibility">The lowest audience that may know of what the sheet holds.</param>
+public sealed class ClaimSheetImport(CallInvoker suite, Audience visibility)
 {
     private const int MaxRemarks = 1000;
 
@@ -81,7 +83,7 @@ public sealed class ClaimSheetImport(CallInvoker suite)
             new SuiteRevisions { Incidents = incidents.Revision, Counts = claims.Revision, Sources = sources.Revision });
     }
 
-    private static async Task SendIncidentsAsync(
+    private async Task SendIncidentsAsync(
         IEnumerable<IncidentRow> rows,
         EntryStream<IncidentEntry, ImportIncidentsRequest, ImportIncidentsResponse, IncidentRow> incidents,
         HashSet<string> known,
@@ -91,14 +93,16 @@ public sealed class ClaimSheetImport(CallInvoker suite)
         foreach (IncidentRow row in rows)
         {
             known.Add(row.Key);
-            await incidents.AddAsync(ClaimSheetMapping.ToEntry(row), row);
+            IncidentEntry entry = ClaimSheetMapping.ToEntry(row);
+            entry.Incident.Visibility = visibility;
+            await incidents.AddAsync(entry, row);
             progress?.Report(new ImportProgress("Incidents", known.Count, survey.IncidentRowCount));
         }
 
         await incidents.CompleteAsync();
     }
 
-    private static async Task<int> SendClaimsAsync(
+    private async Task<int> SendClaimsAsync(
         IEnumerable<ClaimRow> rows,
         EntryStream<ClaimEntry, ImportClaimsRequest, ImportClaimsResponse, ClaimRow> claims,
         EntryStream<SourceEntry, ImportSourcesRequest, ImportSourcesResponse, SheetSource> sources,
@@ -112,7 +116,9 @@ public sealed class ClaimSheetImport(CallInvoker suite)
         {
             string publisher = await CiteAsync(row.Publisher);
             string? originator = row.OriginalSource is null ? null : await CiteAsync(row.OriginalSource);
-            await claims.AddAsync(ClaimSheetMapping.ToEntry(row, publisher, originator), row);
+            ClaimEntry entry = ClaimSheetMapping.ToEntry(row, publisher, originator);
+            entry.Claim.Visibility = visibility;
+            await claims.AddAsync(entry, row);
             progress?.Report(new ImportProgress("Claims", ++done, survey.ClaimRowCount));
         }
 
@@ -126,7 +132,9 @@ public sealed class ClaimSheetImport(CallInvoker suite)
             SheetSource source = survey.Sources[name];
             if (!cited.Add(name))
                 return source.Id;
-            await sources.AddAsync(ClaimSheetMapping.ToEntry(source), source);
+            SourceEntry entry = ClaimSheetMapping.ToEntry(source);
+            entry.Source.Visibility = visibility;
+            await sources.AddAsync(entry, source);
             if (source.OtherTypes.Count > 0)
                 Remark(remarks, source, $"is named under several kinds; recorded as {source.Type}, the most frequent, not {string.Join(", ", source.OtherTypes)}");
             return source.Id;

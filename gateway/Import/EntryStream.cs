@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Casualties.Type.V1;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -163,7 +164,15 @@ internal sealed class EntryStream<TEntry, TRequest, TResponse, TTag>(
         if (taken.Length == 0)
             return new HashSet<int>();
         IReadOnlyList<IMessage> stored = await api.Stored([.. taken.Select(index => api.Name(entries[index].Entry))], cancel);
-        return taken.Where((index, i) => stored[i].Equals(api.Record(entries[index].Entry))).ToHashSet();
+        return taken.Where((index, i) => IsSame(stored[i], api.Record(entries[index].Entry))).ToHashSet();
+    }
+
+    // Who may see a record is decided after it was recorded, too; its content is the same.
+    private static bool IsSame(IMessage stored, IMessage sent)
+    {
+        if (stored is IDisclosedRecord known && sent is IDisclosedRecord record)
+            record.Visibility = known.Visibility;
+        return stored.Equals(sent);
     }
 
     private static IReadOnlyList<RowFault> FaultsOf(Google.Rpc.Status status)

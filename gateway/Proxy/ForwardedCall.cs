@@ -9,10 +9,8 @@ namespace Casualties.Gateway.Proxy;
 /// that stands still, and answers what the service cannot answer.
 /// </summary>
 internal sealed partial class ForwardedCall(
-    RequestDelegate next, Limits limits, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ForwardedCall> logger)
+    RequestDelegate next, CallDeadline deadline, Limits limits, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ForwardedCall> logger)
 {
-    private const string TimeoutHeader = "grpc-timeout";
-
     public async Task InvokeAsync(HttpContext context)
     {
         // Kept streaming, a body that the service refuses before its end would break the caller's connection instead of answering.
@@ -42,11 +40,12 @@ internal sealed partial class ForwardedCall(
     // A deadline of the caller's is kept by the service, and by the caller, who then breaks the call off.
     private TimeSpan BudgetOf(HttpRequest request)
     {
-        if (ForwardedMethods.IsStream(request.Path) || request.Headers.ContainsKey(TimeoutHeader))
+        if (ForwardedMethods.IsStream(request.Path))
             return Timeout.InfiniteTimeSpan;
+        var set = CallDeadline.IsSet(request.Headers);
         if (CallErrors.IsGrpc(request.ContentType))
-            request.Headers[TimeoutHeader] = $"{(long)limits.DefaultDeadline.TotalMilliseconds}m";
-        return limits.DefaultDeadline;
+            deadline.Bound(request.Headers, longRunning: false);
+        return set ? Timeout.InfiniteTimeSpan : limits.DefaultDeadline;
     }
 
     private Google.Rpc.Status ErrorOf(IReverseProxyFeature proxy, ForwarderError error, bool late)

@@ -4,12 +4,13 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Casualties.Gateway.Proxy;
 
 /// <summary>Makes the clients by which the proxy calls the services.</summary>
-internal sealed class ServiceClients(IReadOnlyDictionary<string, ServiceAddress> addresses, IHostApplicationLifetime lifetime) : ForwarderHttpClientFactory
+internal sealed class ServiceClients(
+    IReadOnlyDictionary<string, ServiceAddress> addresses, IHostApplicationLifetime lifetime, ILogger<ServiceClients> logger) : ForwarderHttpClientFactory
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
-        addresses[context.ClusterId].Apply(handler);
+        addresses[context.ClusterId].Apply(handler, logger);
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>

@@ -1,4 +1,5 @@
 using Casualties.Counts.V1;
+using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Microsoft.AspNetCore.DataProtection;
@@ -28,11 +29,14 @@ internal static class ServiceProxy
         services.AddReverseProxy()
             .LoadFromMemory([.. addresses.Keys.SelectMany(Routes)], [.. addresses.Select(entry => Cluster(entry.Key, entry.Value))]);
         services.AddSingleton<IForwarderHttpClientFactory>(provider => new ServiceClients(
-            addresses.ToDictionary(entry => entry.Key.Word(), entry => entry.Value), provider.GetRequiredService<IHostApplicationLifetime>()));
+            addresses.ToDictionary(entry => entry.Key.Word(), entry => entry.Value),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<ServiceClients>>()));
+        services.AddSingleton<IsForwardedStream>(static call => ForwardedMethods.IsStream(call.Request.Path));
     }
 
     /// <summary>Puts the proxy in.</summary>
-    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseMiddleware<ForwardedCall>());
+    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseMiddleware<ForwardedCall>()).WithMetadata(new ForwardsRpcs());
 
     private static IEnumerable<RouteConfig> Routes(SuiteService service)
     {

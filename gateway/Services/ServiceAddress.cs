@@ -14,6 +14,9 @@ public sealed record ServiceAddress
     /// <summary>The path of the socket; null over TCP.</summary>
     public string? Socket { get; }
 
+    /// <summary>How it is known over TLS; null: as the system knows others, and without a certificate of our own.</summary>
+    public ServiceTls? Tls { get; init; }
+
     /// <summary>A service that answers through a Unix socket.</summary>
     public static ServiceAddress ForSocket(string path) => new(new Uri("http://localhost"), path);
 
@@ -31,13 +34,15 @@ public sealed record ServiceAddress
     }
 
     /// <summary>Makes a handler connect to this address.</summary>
-    public void Apply(SocketsHttpHandler handler)
+    public void Apply(SocketsHttpHandler handler, ILogger logger)
     {
         // Long-lived streams and many calls share the connections: 100 streams fill one, and a silent one must be noticed when it dies.
         handler.EnableMultipleHttp2Connections = true;
         handler.PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan;
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(30);
+        if (Tls is not null)
+            handler.SslOptions = Tls.Options(logger);
         if (Socket is { } path)
             handler.ConnectCallback = (_, cancel) => ConnectAsync(path, cancel);
     }

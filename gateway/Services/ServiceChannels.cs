@@ -1,8 +1,10 @@
 using Casualties.Audit.V1;
 using Casualties.Counts.V1;
+using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
 
@@ -17,15 +19,15 @@ public sealed class ServiceChannels : IDisposable
     private readonly Dictionary<SuiteService, GrpcChannel> channels;
 
     /// <summary>Makes the connections; nothing is connected before the first call.</summary>
-    public ServiceChannels(IReadOnlyDictionary<SuiteService, ServiceAddress> addresses, ILoggerFactory loggers)
+    public ServiceChannels(IReadOnlyDictionary<SuiteService, ServiceAddress> addresses, TokenSource identity, ILoggerFactory loggers)
     {
         var config = new ServiceConfig();
         foreach (var descriptor in new[] { IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, AuditService.Descriptor })
             config.MethodConfigs.Add(RetrySafeCalls(descriptor));
         channels = addresses.ToDictionary(entry => entry.Key, entry => Open(entry.Value, config, loggers));
-        Incidents = new IncidentService.IncidentServiceClient(channels[SuiteService.Incidents]);
-        Claims = new ClaimService.ClaimServiceClient(channels[SuiteService.Counts]);
-        Sources = new SourceService.SourceServiceClient(channels[SuiteService.Sources]);
+        Incidents = new IncidentService.IncidentServiceClient(As(identity, SuiteService.Incidents));
+        Claims = new ClaimService.ClaimServiceClient(As(identity, SuiteService.Counts));
+        Sources = new SourceService.SourceServiceClient(As(identity, SuiteService.Sources));
     }
 
     /// <summary>The incidents service.</summary>
@@ -47,10 +49,16 @@ public sealed class ServiceChannels : IDisposable
             channel.Dispose();
     }
 
+    private CallInvoker As(TokenSource identity, SuiteService service) => channels[service].Intercept(headers =>
+    {
+        headers.Add(Microsoft.Net.Http.Headers.HeaderNames.Authorization, identity.Header);
+        return headers;
+    });
+
     private static GrpcChannel Open(ServiceAddress address, ServiceConfig config, ILoggerFactory loggers)
     {
         var handler = new SocketsHttpHandler();
-        address.Apply(handler);
+        address.Apply(handler, loggers.CreateLogger<ServiceChannels>());
         return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions
         {
             HttpHandler = handler,

@@ -12,62 +12,89 @@ namespace Casualties.Hosting;
 public sealed record ListenDefaults(int GrpcPort, int HttpPort);
 
 /// <summary>
-/// Where a process listens. Configuration section <c>Listen</c>: either <c>Socket</c>, the path of a Unix socket (HTTP/2), or <c>Grpc</c>
-/// (HTTP/2) and <c>Http</c> (HTTP/1.1), each like <c>http://127.0.0.1:5101</c>. Cleartext cannot tell the two apart on one port.
+/// Where a process listens. Configuration section <c>Listen</c>: <c>Socket</c>, the path of a Unix socket (HTTP/2), and nothing else; or <c>Https</c>,
+/// like <c>https://0.0.0.0:5443</c>, one port with TLS for all; or <c>Grpc</c> (HTTP/2) and <c>Http</c> (HTTP/1.1) without TLS, each like
+/// <c>http://127.0.0.1:5101</c>, since cleartext cannot tell the two apart on one port. Beside <c>Https</c>, a port without TLS is opened only where it is set.
 /// </summary>
 public sealed class Listening
 {
     // The kernel's limit on the path of a Unix socket, with its closing zero.
     private const int MaxSocketPathBytes = 107;
 
-    private readonly string? _socket;
-    private readonly IPEndPoint _grpc;
-    private readonly IPEndPoint _http;
+    private const string CleartextSetting = "AllowCleartextBeyondLoopback";
+
+    private static readonly string[] Known =
+        ["Socket", "Grpc", "Http", "Https", "Certificate", "CertificateKey", "ClientCertificateAuthority", CleartextSetting];
+
+    private readonly IPEndPoint? _grpc;
+    private readonly IPEndPoint? _http;
+    private readonly TlsListening? _https;
     private ListenOptions? _boundGrpc;
     private ListenOptions? _boundHttp;
+    private ListenOptions? _boundHttps;
 
     internal Listening(IConfiguration configuration, ListenDefaults defaults)
     {
         var section = configuration.GetSection("Listen");
-        foreach (var unknown in section.GetChildren().Where(child => child.Key.ToUpperInvariant() is not ("SOCKET" or "GRPC" or "HTTP")))
-            throw new InvalidSetting(unknown.Path, "is not known; known are Socket, Grpc and Http");
-        _socket = section["Socket"];
-        if (_socket is not null && (_socket.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(_socket) > MaxSocketPathBytes))
+        foreach (var unknown in section.GetChildren().Where(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+            throw new InvalidSetting(unknown.Path, $"is not known; known are {string.Join(", ", Known)}");
+        Socket = section["Socket"];
+        if (Socket is not null && (Socket.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(Socket) > MaxSocketPathBytes))
             throw new InvalidSetting("Listen:Socket", $"must be a path of 1 to {MaxSocketPathBytes} bytes");
-        _grpc = EndpointOf(section, "Grpc", defaults.GrpcPort);
-        _http = EndpointOf(section, "Http", defaults.HttpPort);
+        var https = EndpointOf(section, "Https", "https");
+        _grpc = EndpointOf(section, "Grpc", "http") ?? (https is null ? new IPEndPoint(IPAddress.Loopback, defaults.GrpcPort) : null);
+        _http = EndpointOf(section, "Http", "http") ?? (https is null ? new IPEndPoint(IPAddress.Loopback, defaults.HttpPort) : null);
+        if (Socket is not null)
+            return;
+        if (https is not null)
+            _https = new TlsListening(https, section);
+        RefuseCleartextBeyondLoopback(section);
     }
 
-    /// <summary>The address of gRPC, once the process has started; null if it listens on a socket.</summary>
-    public Uri? Grpc => AddressOf(_boundGrpc);
+    /// <summary>The address of gRPC without TLS, once the process has started; null if it has none.</summary>
+    public Uri? Grpc => AddressOf(_boundGrpc, "http");
 
-    /// <summary>The address of JSON and health, once the process has started; null if it listens on a socket.</summary>
-    public Uri? Http => AddressOf(_boundHttp);
+    /// <summary>The address of JSON and health without TLS, once the process has started; null if it has none.</summary>
+    public Uri? Http => AddressOf(_boundHttp, "http");
+
+    /// <summary>The address of everything with TLS, once the process has started; null if it has none.</summary>
+    public Uri? Https => AddressOf(_boundHttps, "https");
 
     /// <summary>The path of the Unix socket; null if the process listens on ports.</summary>
-    public string? Socket => _socket;
+    public string? Socket { get; }
 
-    /// <summary>Whether only this machine can connect.</summary>
-    internal bool IsLocal => _socket is not null || (IPAddress.IsLoopback(_grpc.Address) && IPAddress.IsLoopback(_http.Address));
-
-    internal void Configure(KestrelServerOptions kestrel)
+    internal void Configure(KestrelServerOptions kestrel, Limits limits)
     {
-        if (_socket is not null)
+        if (Socket is not null)
         {
-            RemoveLeftBehind(_socket);
-            kestrel.ListenUnixSocket(_socket, listen => listen.Protocols = HttpProtocols.Http2);
+            RemoveLeftBehind(Socket);
+            kestrel.ListenUnixSocket(Socket, listen => listen.Protocols = HttpProtocols.Http2);
             return;
         }
-        kestrel.Listen(_grpc, listen =>
+        var connections = new ConnectionLimit(limits.MaxConnections, kestrel.ApplicationServices);
+        Listen(kestrel, connections, _grpc, HttpProtocols.Http2, listen => _boundGrpc = listen);
+        Listen(kestrel, connections, _http, HttpProtocols.Http1, listen => _boundHttp = listen);
+        _https?.Configure(kestrel, connections, limits.RequestHeadersTimeout, listen => _boundHttps = listen);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ConnectionLimit connections, IPEndPoint? endpoint, HttpProtocols protocols, Action<ListenOptions> bound)
+    {
+        if (endpoint is null)
+            return;
+        kestrel.Listen(endpoint, listen =>
         {
-            listen.Protocols = HttpProtocols.Http2;
-            _boundGrpc = listen;
+            listen.Protocols = protocols;
+            connections.Cover(listen);
+            bound(listen);
         });
-        kestrel.Listen(_http, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            _boundHttp = listen;
-        });
+    }
+
+    private void RefuseCleartextBeyondLoopback(IConfigurationSection section)
+    {
+        var allowed = section[CleartextSetting] is { } text
+            && (bool.TryParse(text, out var value) ? value : throw new InvalidSetting($"Listen:{CleartextSetting}", "must be true or false"));
+        if (!allowed && Array.Find([_grpc, _http], endpoint => endpoint is not null && !IPAddress.IsLoopback(endpoint.Address)) is { } open)
+            throw new InvalidSetting($"Listen:{CleartextSetting}", $"must be true to listen on {open} without TLS: whoever is on the way can read and change what is sent. Use Listen:Https");
     }
 
     // A process that was killed leaves its socket behind, and nobody could listen there again. A file with content is no socket.
@@ -87,12 +114,12 @@ public sealed class Listening
     }
 
     // Kestrel replaces port 0 by the port that it got.
-    private static Uri? AddressOf(ListenOptions? bound) => bound?.IPEndPoint is { } endpoint ? new Uri($"http://{endpoint}") : null;
+    private static Uri? AddressOf(ListenOptions? bound, string scheme) => bound?.IPEndPoint is { } endpoint ? new Uri($"{scheme}://{endpoint}") : null;
 
-    private static IPEndPoint EndpointOf(IConfigurationSection section, string key, int defaultPort)
+    private static IPEndPoint? EndpointOf(IConfigurationSection section, string key, string scheme)
     {
         if (section[key] is not { } text)
-            return new IPEndPoint(IPAddress.Loopback, defaultPort);
+            return null;
         var setting = $"Listen:{key}";
         BindingAddress address;
         try
@@ -101,10 +128,10 @@ public sealed class Listening
         }
         catch (FormatException)
         {
-            throw new InvalidSetting(setting, "must be an address like http://127.0.0.1:5101");
+            throw new InvalidSetting(setting, $"must be an address like {scheme}://127.0.0.1:5101");
         }
-        if (address.Scheme != "http" || address.PathBase.Length > 0 || address.IsUnixPipe || address.IsNamedPipe)
-            throw new InvalidSetting(setting, "must be an http address without a path");
+        if (address.Scheme != scheme || address.PathBase.Length > 0 || address.IsUnixPipe || address.IsNamedPipe)
+            throw new InvalidSetting(setting, $"must be an {scheme} address without a path");
         if (address.Port is < 0 or > IPEndPoint.MaxPort)
             throw new InvalidSetting(setting, $"must have a port from 0 to {IPEndPoint.MaxPort}");
         return new IPEndPoint(HostOf(address.Host, setting), address.Port);

@@ -28,9 +28,9 @@ public static partial class ServiceHost
     /// </summary>
     /// <remarks>
     /// Settings: sections <c>Listen</c> (<see cref="Listening"/>), <c>Limits</c> (<see cref="Hosting.Limits"/>), <c>Access</c>
-    /// (<see cref="AccessSettings"/>), <c>Disclosure</c> (<see cref="DisclosureSettings"/>) and <c>Logging</c>; <c>Audit:Path</c>, the file of the audit log;
-    /// <c>Reflection</c>, true or false, by default true while only this machine can connect and in development; <c>Embedded</c>, true
-    /// where another process hosts this one: it then leaves signals and telemetry to its host.
+    /// (<see cref="AccessSettings"/>), <c>Disclosure</c> (<see cref="DisclosureSettings"/>) and <c>Logging</c>; <c>Audit:Path</c>, the file of the audit
+    /// log; <c>Reflection</c>, true or false, by default true in development only; <c>Embedded</c>, true where another process hosts this one: it then
+    /// leaves signals and telemetry to its host.
     /// </remarks>
     /// <param name="serviceName">The name of the service, in lower case, for logs and traces.</param>
     /// <param name="args">The command line.</param>
@@ -51,6 +51,7 @@ public static partial class ServiceHost
         builder.AddKestrel(limits, listening);
         builder.AddRpc(limits);
         builder.Services.AddSingleton(limits).AddSingleton(listening).AddSingleton(identity).AddSingleton<OpenStreams>();
+        builder.Services.AddSingleton<CallDeadline>().AddSingleton<CallerBudgets>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddAccess();
         builder.AddAudit(serviceName);
@@ -67,20 +68,24 @@ public static partial class ServiceHost
     {
         app.Services.GetRequiredService<AuditLog>();
         var listening = app.Services.GetRequiredService<Listening>();
+        app.UseMiddleware<ResponseHeaders>();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<FrameworkErrors>();
         app.UseMiddleware<Credentials>();
+        // Behind a socket, the process in front has counted already.
+        if (listening.Socket is null)
+            app.UseMiddleware<CallerLimits>();
         app.UseMiddleware<Permission>();
         app.UseMiddleware<DefaultDeadline>();
         app.UseMiddleware<StrictJson>();
-        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/healthz/ready");
-        app.MapGrpcHealthChecksService();
-        if (Flag(app.Configuration, "Reflection", listening.IsLocal || app.Environment.IsDevelopment()))
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).DisableRateLimiting();
+        app.MapHealthChecks("/healthz/ready").DisableRateLimiting();
+        app.MapGrpcHealthChecksService().DisableRateLimiting();
+        if (Flag(app.Configuration, "Reflection", app.Environment.IsDevelopment()))
             app.MapGrpcReflectionService();
         app.MapFallback("{*path}", AnswerUnknown);
         var name = app.Services.GetRequiredService<ServiceIdentity>().Name;
-        app.Lifetime.ApplicationStarted.Register(() => LogListening(app.Logger, name, listening.Grpc, listening.Http, listening.Socket));
+        app.Lifetime.ApplicationStarted.Register(() => LogListening(app.Logger, name, listening.Grpc, listening.Http, listening.Socket, listening.Https));
     }
 
     /// <summary>Maps a service of the contracts, for gRPC and for JSON. Throws if one of its methods carries no access rule.</summary>
@@ -139,14 +144,8 @@ public static partial class ServiceHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxRequestHeaderBytes;
-            // Streams have no end to count to; the limit of each message is held where it is read, and says so with a reason.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
-            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = limits.MaxRequestHeaderBytes;
-            kestrel.Limits.Http2.KeepAlivePingDelay = limits.KeepAlivePingDelay;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = limits.KeepAlivePingTimeout;
-            listening.Configure(kestrel);
+            limits.Apply(kestrel.Limits);
+            listening.Configure(kestrel, limits);
         });
 
     private static void AddRpc(this WebApplicationBuilder builder, Limits limits)
@@ -189,8 +188,8 @@ public static partial class ServiceHost
         var text => bool.TryParse(text, out var value) ? value : throw new InvalidSetting(setting, "must be true or false"),
     };
 
-    [LoggerMessage(3, LogLevel.Information, "Listening as {Service}: gRPC {Grpc}, HTTP {Http}, socket {Socket}")]
-    private static partial void LogListening(ILogger logger, string service, Uri? grpc, Uri? http, string? socket);
+    [LoggerMessage(3, LogLevel.Information, "Listening as {Service}: gRPC {Grpc}, HTTP {Http}, socket {Socket}, HTTPS {Https}")]
+    private static partial void LogListening(ILogger logger, string service, Uri? grpc, Uri? http, string? socket, Uri? https);
 
     private sealed record ServiceIdentity(string Name);
 

@@ -9,7 +9,7 @@ internal sealed class BenchmarkArguments
 
     private readonly IReadOnlyList<string> measurements;
     private readonly Option<int> rounds = Positive("--rounds", 5, "How often each measurement and its limit take turns.");
-    private readonly Option<double> seconds = Positive("--seconds", 5.0, "report, write, restart, estimate: how long each load lasts, in each round.");
+    private readonly Option<double> seconds = Positive("--seconds", 5.0, "report, write, restart, estimate, flood: how long each load lasts, in each round.");
     private readonly Option<int[]> callers = new("--callers")
     {
         Description = "report, write: the numbers of callers at once.",

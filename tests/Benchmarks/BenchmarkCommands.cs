@@ -33,6 +33,9 @@ internal static class BenchmarkCommands
         estimate The calibrated model on generated figures, one thread, without the rest of the suite: incidents a second of processor time, against the
                  arithmetic that the model cannot do without. Then what is allocated for an incident, against a copy of its result; and the sum of
                  10,000 incidents, against estimating them.
+        flood    GetIncidentReport, 64 calls in flight, against the same undisturbed: beside 10,000 connections that are opened and left at that, then beside
+                 callers who send messages of 100 MB, each after each. No read may fail, and no such message may be taken. The callers of both kinds run
+                 on the same machine, and what they cost it is in the ratios.
 
         Exit codes: 0 measured, whatever the ratios; 1 a measurement failed, or the suite broke a promise while it was measured.
         """;
@@ -44,6 +47,7 @@ internal static class BenchmarkCommands
         [WriteBenchmark.Name] = WriteBenchmark.RunAsync,
         [RestartBenchmark.Name] = RestartBenchmark.RunAsync,
         [EstimateBenchmark.Name] = EstimateBenchmark.RunAsync,
+        [FloodBenchmark.Name] = FloodBenchmark.RunAsync,
     };
 
     /// <summary>Makes the commands.</summary>

@@ -28,20 +28,22 @@ public sealed class EndpointTests
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, answer.Status);
     }
 
-    [Fact]
-    public async Task Reflection_lists_the_services_while_only_this_machine_can_connect()
+    [Theory]
+    [InlineData("Production", "--Reflection=true")]
+    [InlineData("Development")]
+    public async Task Reflection_lists_the_services_when_told_and_in_development(string environment, params string[] settings)
     {
-        await using var host = await RunningHost.StartAsync(new ScriptedIncidents());
+        await using var host = await RunningHost.StartAsync(new ScriptedIncidents(), builder => builder.Environment.EnvironmentName = environment, settings);
 
         Assert.Contains("casualties.incidents.v1.IncidentService", await ReflectedAsync(host));
     }
 
     [Theory]
-    [InlineData("--Reflection=false", "--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0")]
-    [InlineData("--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://*:0")]
-    public async Task Reflection_is_off_when_told_and_when_others_can_connect(params string[] settings)
+    [InlineData("Development", "--Reflection=false")]
+    [InlineData("Production")]
+    public async Task Reflection_is_off_when_told_and_outside_development(string environment, params string[] settings)
     {
-        await using var host = await RunningHost.StartAsync(new ScriptedIncidents(), settings);
+        await using var host = await RunningHost.StartAsync(new ScriptedIncidents(), builder => builder.Environment.EnvironmentName = environment, settings);
 
         using var call = new ServerReflection.ServerReflectionClient(host.Channel).ServerReflectionInfo();
 

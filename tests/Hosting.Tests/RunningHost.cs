@@ -42,7 +42,9 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningHost> StartAsync(ScriptedIncidents handlers, params string[] settings)
+    public static Task<RunningHost> StartAsync(ScriptedIncidents handlers, params string[] settings) => StartAsync(handlers, _ => { }, settings);
+
+    public static async Task<RunningHost> StartAsync(ScriptedIncidents handlers, Action<WebApplicationBuilder> configure, params string[] settings)
     {
         var logs = new CapturedLogs();
         string[] listen = Array.Exists(settings, setting => setting.StartsWith("--Listen:", StringComparison.Ordinal))
@@ -51,6 +53,7 @@ internal sealed class RunningHost : IAsyncDisposable
         var builder = ServiceHost.CreateBuilder("incidents", [.. listen, $"--Audit:Path={Path.Combine(folder, "audit.db")}", .. settings], new ListenDefaults(0, 0));
         builder.Services.AddSingleton(handlers);
         builder.Logging.AddProvider(logs);
+        configure(builder);
         var app = builder.Build();
         app.UseHosting();
         app.MapRpc<ScriptedIncidents>();

@@ -19,6 +19,7 @@ internal sealed class ScriptedIncidents : IncidentService.IncidentServiceBase
     public Func<IAsyncStreamReader<ImportIncidentsRequest>, IServerStreamWriter<ImportIncidentsResponse>, ServerCallContext, Task> Import { get; init; } =
         (_, _, _) => Task.CompletedTask;
 
+    [Casualties.Hosting.LongRunningCall]
     public override Task<Incident> CreateIncident(CreateIncidentRequest request, ServerCallContext context) => Create(request, context);
 
     public override Task<Incident> GetIncident(GetIncidentRequest request, ServerCallContext context) => Get(request, context);

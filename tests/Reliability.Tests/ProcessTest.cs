@@ -57,7 +57,7 @@ public abstract class ProcessTest : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var process in processes)
             await process.DisposeAsync();

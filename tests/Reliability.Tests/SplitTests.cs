@@ -43,7 +43,7 @@ public sealed class SplitTests : ProcessTest
     [InlineData(true)]
     public async Task A_command_that_knows_the_contract_from_the_server_alone_records_and_reads(bool split)
     {
-        var suite = await StartAsync(split);
+        var suite = await StartAsync(split, "--Reflection=true");
         var source = await suite.Client.CreateAsync(Some.Source());
         var incident = await suite.Client.CreateAsync(Some.Incident());
         var claim = await CurlAsync(suite, "casualties.counts.v1.ClaimService/RecordClaim", $$"""
@@ -65,7 +65,7 @@ public sealed class SplitTests : ProcessTest
         Assert.True(bounds.GetProperty("openAbove").GetBoolean());
     }
 
-    private Task<ProcessSuite> StartAsync(bool split) => StartSuiteAsync(split ? SuiteServiceNames.All : None);
+    private Task<ProcessSuite> StartAsync(bool split, params string[] settings) => StartSuiteAsync(split ? SuiteServiceNames.All : None, settings);
 
     private static Task<System.Text.Json.JsonElement> CurlAsync(ProcessSuite suite, string method, string request) =>
         NodeClient.BufCurlAsync(suite.Gateway.Grpc.Authority, method, request, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using Casualties.Counts.V1;
 using Casualties.Gateway;
+using Casualties.Hosting;
 using Casualties.Hosting.Records;
 using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
@@ -42,10 +43,19 @@ public sealed class RunningSuite : IAsyncDisposable
     public LogCapture Logs { get; } = new();
 
     /// <summary>Where gRPC is served; another one after a restart.</summary>
-    public Uri GrpcAddress => Running.GrpcAddress;
+    public Uri GrpcAddress => Running.GrpcAddress!;
 
-    /// <summary>Calls the gateway over gRPC.</summary>
+    /// <summary>Calls the gateway over gRPC, as someone who may do everything.</summary>
     public CallInvoker Invoker => Running.Invoker.Intercept(new HangGuard());
+
+    /// <summary>Calls the gateway over gRPC as a caller.</summary>
+    public CallInvoker As(Caller caller) => Running.As(caller).Intercept(new HangGuard());
+
+    /// <summary>A token of a caller.</summary>
+    public string Token(Caller caller) => Running.Token(caller, TimeSpan.FromHours(1));
+
+    /// <summary>Calls the gateway over HTTP with JSON as a caller; to be disposed of.</summary>
+    public HttpClient HttpAs(Caller caller) => new(new WithToken(Running.TokensOf(caller))) { BaseAddress = Running.HttpAddress };
 
     /// <summary>The incidents service, through the gateway.</summary>
     public IncidentService.IncidentServiceClient Incidents => new(Invoker);
@@ -59,7 +69,7 @@ public sealed class RunningSuite : IAsyncDisposable
     /// <summary>The gateway's reports.</summary>
     public ReportService.ReportServiceClient Reports => new(Invoker);
 
-    /// <summary>Calls the gateway over HTTP with JSON; its base address is the gateway's.</summary>
+    /// <summary>Calls the gateway over HTTP with JSON, as someone who may do everything; its base address is the gateway's.</summary>
     public HttpClient Http => http ?? throw NotRunning();
 
     private Suite Running => suite ?? throw NotRunning();
@@ -116,7 +126,7 @@ public sealed class RunningSuite : IAsyncDisposable
     public async Task ResumeAsync()
     {
         suite = await Suite.StartAsync(options, CancellationToken.None);
-        http = new HttpClient { BaseAddress = suite.HttpAddress };
+        http = HttpAs(Suite.Owner);
     }
 
     /// <inheritdoc/>
@@ -126,6 +136,15 @@ public sealed class RunningSuite : IAsyncDisposable
         Directory.Delete(DataDirectory, recursive: true);
         if (Logs.UnexpectedErrors is { Count: > 0 } errors)
             throw new InvalidOperationException($"The suite logged errors that the test does not expect:\n{string.Join('\n', errors)}");
+    }
+
+    private sealed class WithToken(TokenSource identity) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", identity.Header);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     private static InvalidOperationException NotRunning() => new("The suite was stopped.");

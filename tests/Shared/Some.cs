@@ -35,6 +35,7 @@ public static class Some
             Precision = LocationPrecision.Settlement,
         },
         Tactic = Tactic.IedNonSuicide,
+        Visibility = Audience.Public,
     };
 
     /// <summary>An outlet.</summary>
@@ -44,6 +45,7 @@ public static class Some
         Type = SourceType.NationalMedia,
         Scale = SourceScale.National,
         Languages = { "en" },
+        Visibility = Audience.Public,
     };
 
     /// <summary>What was learned of one source and of its kind; with nothing of ages and levels.</summary>
@@ -96,6 +98,7 @@ public static class Some
         Kind = ClaimKind.Initial,
         Counts = { counts.Length > 0 ? counts : [Exactly(8)] },
         PublishedDate = Day(2021, 8, 3),
+        Visibility = Audience.Public,
     };
 
     /// <summary>"Eight killed".</summary>

@@ -17,6 +17,12 @@ public interface ILogStore : IAsyncDisposable
     /// <summary>Lets the engine fail at the end of a batch: at the commit, if the batch made this record.</summary>
     Task FailAtCommitAsync(string record);
 
+    /// <summary>Begins to read from the store and goes on until disposed, so that what it sees must stay.</summary>
+    Task<IAsyncDisposable> HoldAsync();
+
+    /// <summary>Whether the bytes are found anywhere in what the store keeps on disk, as it lies there.</summary>
+    Task<bool> HoldsBytesAsync(ReadOnlyMemory<byte> bytes);
+
     /// <summary>Ends the failures.</summary>
     Task MendAsync();
 }

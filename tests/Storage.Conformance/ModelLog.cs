@@ -1,43 +1,65 @@
-using System.Text;
 using Casualties.Storage;
 using CsCheck;
 using static Storage.Conformance.Writes;
 
 namespace Storage.Conformance;
 
-/// <summary>One record's new state.</summary>
-internal sealed record ModelAppend(string Record, string Payload, string?[] Cells);
+/// <summary>What an append does to the earlier revisions of its record, if there are any.</summary>
+internal enum Removal
+{
+    Nothing,
+    Payloads,
+    PayloadsAndReasons,
+}
 
-/// <summary>A change: its appends, whether it is refused after them, and how many microseconds the clock moves before it.</summary>
-internal sealed record ModelChange(ModelAppend[] Appends, bool Refused, int Pause);
+/// <summary>One record's new state.</summary>
+internal sealed record ModelAppend(string Record, string Payload, string?[] Cells, Removal Removal);
+
+/// <summary>A change: who makes it and why, its appends, whether it is refused after them, and how many microseconds the clock moves before it.</summary>
+internal sealed record ModelChange(ModelAppend[] Appends, string Actor, string Reason, bool Refused, int Pause);
 
 /// <summary>The log as a plain list, and the comparison of the real one with it.</summary>
 internal sealed class ModelLog
 {
     private static readonly string[] names = [.. Enumerable.Range(0, 6).Select(i => $"things/{i}"), .. Enumerable.Range(0, 3).Select(i => $"notes/{i}")];
 
-    private readonly List<(string Record, string Payload, string?[] Cells, DateTimeOffset RecordedAt)> revisions = [];
+    private readonly List<ModelRevision> revisions = [];
+    private readonly List<(Change Change, bool Forgotten)> requests = [];
 
-    public static Gen<ModelChange[]> Changes { get; } = Gen.Select(
-        Gen.Select(Gen.OneOf(names), Gen.String[0, 20], FilterGenerator.Cell.Array[2], (record, payload, cells) => new ModelAppend(record, payload, cells)).Array[0, 3],
+    private sealed record ModelRevision(string Record, byte[] Payload, string?[] Cells, DateTimeOffset RecordedAt, string Actor, string Reason, Guid Request);
+
+    public static Gen<ModelChange[]> Changes { get; } = ChangesOf(Gen.Const(Removal.Nothing));
+
+    /// <summary>Changes, some of which expunge.</summary>
+    public static Gen<ModelChange[]> ChangesWithExpunges { get; } =
+        ChangesOf(Gen.Frequency((8, Gen.Const(Removal.Nothing)), (1, Gen.Const(Removal.Payloads)), (1, Gen.Const(Removal.PayloadsAndReasons))));
+
+    private static Gen<ModelChange[]> ChangesOf(Gen<Removal> removals) => Gen.Select(
+        Gen.Select(
+            Gen.OneOf(names), Gen.String[0, 20], FilterGenerator.Cell.Array[2], removals,
+            (record, payload, cells, removal) => new ModelAppend(record, payload, cells, removal)).Array[0, 3],
+        Gen.OneOf("users/7", "users/8", "users/9"),
+        Gen.OneOf("", "because", "why not"),
         Gen.Frequency((1, Gen.Const(true)), (9, Gen.Const(false))),
         Gen.Int[0, 2],
-        (appends, refused, pause) => new ModelChange(appends, refused, pause)).Array[0, 30];
+        (appends, actor, reason, refused, pause) => new ModelChange(appends, actor, reason, refused, pause)).Array[0, 30];
 
     public async Task WriteAsync(IRevisionLog log, ModelChange change)
     {
-        DateTimeOffset recordedAt = default;
-        var write = log.WriteAsync(Change(scope =>
-        {
-            recordedAt = scope.Now;
-            foreach (var append in change.Appends)
+        var request = NextRequestId();
+        var after = revisions.ToList();
+        var (expunged, forgotten) = (new HashSet<string>(), new HashSet<Guid>());
+        var made = Change(
+            scope =>
             {
-                var kind = KindOf(append.Record);
-                scope.Append(kind, append.Record, Bytes(append.Payload), append.Cells[..kind.Columns.Count]);
-            }
-
-            return change.Refused ? throw new StateForbids("x", "X", "refused") : [];
-        }));
+                foreach (var append in change.Appends)
+                    Append(scope, after, expunged, forgotten, append, change, request);
+                return change.Refused ? throw new StateForbids("x", "X", "refused") : Response(request);
+            },
+            request,
+            actor: change.Actor,
+            reason: change.Reason);
+        var write = log.WriteAsync(made);
         if (change.Refused)
         {
             await Assert.ThrowsAsync<StateForbids>(() => write);
@@ -45,7 +67,12 @@ internal sealed class ModelLog
         }
 
         var outcome = await write;
-        revisions.AddRange(change.Appends.Select(append => (append.Record, append.Payload, append.Cells, recordedAt)));
+        Assert.True(after.Count == revisions.Count || revisions.Count == 0 || after[^1].RecordedAt > revisions[^1].RecordedAt, "A time names one change.");
+        revisions.Clear();
+        revisions.AddRange(after);
+        requests.Add((made, false));
+        for (var i = 0; i < requests.Count - 1; i++)
+            requests[i] = (requests[i].Change, requests[i].Forgotten || forgotten.Contains(requests[i].Change.RequestId));
         Assert.Equal(revisions.Count, outcome.Revision);
     }
 
@@ -58,19 +85,21 @@ internal sealed class ModelLog
             Assert.Equal(Text(Find(name, asOf)), Text(await log.FindAsync(name, asOf, CancellationToken.None)));
     }
 
-    public async Task CheckPagesAsync(IRevisionLog log, long asOf, RecordKind kind, Filter? filter, int pageSize, bool newestFirst = false)
+    public async Task CheckPagesAsync(
+        IRevisionLog log, long asOf, RecordKind kind, Filter? filter, int pageSize, bool newestFirst = false, Filter? stillFilter = null)
     {
         var expected = Keys()
-            .Where(name => KindOf(name) == kind)
+            .Where(name => KindOf(name) == kind && Passes(stillFilter, Find(name, revisions.Count), kind))
             .Select(name => Find(name, asOf))
             .OfType<Recorded>()
-            .Where(record => filter is null || FilterGenerator.Holds(filter, column => Cell(record, kind, column)) == true);
+            .Where(record => Passes(filter, record, kind));
         if (newestFirst)
             expected = expected.Reverse();
         var listed = new List<Recorded>();
         while (true)
         {
-            var page = await log.ListAsync(new Listing(kind, filter, asOf, listed.Count == 0 ? 0 : listed[^1].Key, pageSize, newestFirst), CancellationToken.None);
+            var after = listed.Count == 0 ? 0 : listed[^1].Key;
+            var page = await log.ListAsync(new Listing(kind, filter, asOf, after, pageSize, newestFirst, stillFilter), CancellationToken.None);
             Assert.InRange(page.Count, 0, pageSize);
             listed.AddRange(page);
             if (page.Count < pageSize)
@@ -83,7 +112,9 @@ internal sealed class ModelLog
     public async Task CheckHistoryAsync(IRevisionLog log)
     {
         var all = await log.ReadAllAsync();
-        Assert.Equal(revisions.Select((revision, i) => $"{i + 1} {revision.Record} {revision.Payload}"), all.Select(Text));
+        Assert.Equal(
+            revisions.Select((revision, i) => $"{i + 1} {revision.Record} {Convert.ToHexString(revision.Payload)} {revision.Actor} {revision.Reason} {revision.Request}"),
+            all.Select(Text));
         Assert.Equal(revisions.Select(revision => revision.RecordedAt), all.Select(revision => revision.RecordedAt));
         foreach (var name in names)
         {
@@ -100,12 +131,66 @@ internal sealed class ModelLog
         }
     }
 
+    /// <summary>Sends every request again: it is answered as before, or what it answered is gone.</summary>
+    public async Task CheckRepeatsAsync(IRevisionLog log)
+    {
+        foreach (var (change, forgotten) in requests)
+        {
+            if (forgotten)
+            {
+                Assert.Equal(change.RequestId, (await Assert.ThrowsAsync<Expunged>(() => log.WriteAsync(change))).RequestId);
+                continue;
+            }
+
+            var outcome = await log.WriteAsync(change);
+            Assert.True(outcome.Replayed);
+            Assert.Equal(Response(change.RequestId), outcome.Response.ToArray());
+        }
+    }
+
+    private static void Append(
+        IWriteScope scope, List<ModelRevision> after, HashSet<string> expunged, HashSet<Guid> forgotten, ModelAppend append, ModelChange change, Guid request)
+    {
+        var kind = KindOf(append.Record);
+        var cells = append.Cells[..kind.Columns.Count];
+        var payload = Bytes(append.Payload);
+        // Only a record that is there can be expunged, and only once in a change.
+        var expunges = append.Removal != Removal.Nothing && scope.Find(append.Record) is not null && expunged.Add(append.Record);
+        if (!expunges)
+        {
+            scope.Append(kind, append.Record, payload, cells);
+        }
+        else
+        {
+            scope.AppendExpunging(kind, append.Record, payload, cells, whole => (Left(whole.ToArray()), LeftCells(kind)), append.Removal == Removal.PayloadsAndReasons);
+            foreach (var (i, revision) in after.Index().Where(one => one.Item.Record == append.Record).ToList())
+            {
+                var reason = append.Removal == Removal.PayloadsAndReasons ? "" : revision.Reason;
+                after[i] = revision with { Payload = Left(revision.Payload), Cells = LeftCells(kind), Reason = reason };
+                forgotten.Add(revision.Request);
+            }
+        }
+
+        after.Add(new ModelRevision(append.Record, payload, cells, scope.Now, change.Actor, change.Reason, request));
+        Assert.Equal(after.Where(revision => revision.Record == append.Record).Select(revision => revision.Actor).Distinct(), scope.ActorsOf(append.Record));
+    }
+
+    // Something is left, and it depends on what was there.
+    private static byte[] Left(byte[] payload) => payload[..Math.Min(2, payload.Length)];
+
+    private static string?[] LeftCells(RecordKind kind) => kind == Kinds.Things ? ["a", null] : ["b"];
+
+    private static byte[] Response(Guid request) => Bytes($"answer to {request}");
+
     private static RecordKind KindOf(string name) => name.StartsWith("things/", StringComparison.Ordinal) ? Kinds.Things : Kinds.Notes;
 
-    // Gen.String makes lone surrogates, which no UTF-8 can hold: both sides are compared as they come back from it.
-    private static string Text(Recorded? record) => record is null ? "-" : $"{record.Key} {record.Name} {record.Revision} {Encoding.UTF8.GetString(record.Payload.Span)}";
+    private static string Text(Recorded? record) => record is null ? "-" : $"{record.Key} {record.Name} {record.Revision} {Convert.ToHexString(record.Payload.Span)}";
 
-    private static string Text(Revision revision) => $"{revision.Number} {revision.Record} {Encoding.UTF8.GetString(revision.Payload.Span)}";
+    private static string Text(Revision revision) =>
+        $"{revision.Number} {revision.Record} {Convert.ToHexString(revision.Payload.Span)} {revision.Actor} {revision.Reason} {revision.RequestId}";
+
+    private bool Passes(Filter? filter, Recorded? record, RecordKind kind) =>
+        filter is null || (record is not null && FilterGenerator.Holds(filter, column => Cell(record, kind, column)) == true);
 
     private string? Cell(Recorded record, RecordKind kind, string column) => revisions[(int)record.Revision - 1].Cells[kind.Columns.ToList().IndexOf(column)];
 
@@ -114,6 +199,6 @@ internal sealed class ModelLog
     private Recorded? Find(string name, long asOf)
     {
         var last = revisions[..(int)asOf].FindLastIndex(revision => revision.Record == name);
-        return last < 0 ? null : new Recorded(Keys().IndexOf(name) + 1, name, last + 1, Bytes(revisions[last].Payload));
+        return last < 0 ? null : new Recorded(Keys().IndexOf(name) + 1, name, last + 1, revisions[last].Payload);
     }
 }

@@ -21,8 +21,8 @@ public abstract class ReadingConformance<TStore> : IAsyncDisposable
 
     [Fact]
     public Task Reads_as_of_any_revision_equal_those_of_a_model() =>
-        Gen.Select(ModelLog.Changes, Gen.Int, FilterGenerator.Of(Kinds.Things), FilterGenerator.Of(Kinds.Notes)).SampleAsync(
-            async (changes, seed, things, notes) =>
+        Gen.Select(ModelLog.Changes, Gen.Int, FilterGenerator.Of(Kinds.Things), FilterGenerator.Of(Kinds.Notes), FilterGenerator.Of(Kinds.Things)).SampleAsync(
+            async (changes, seed, things, notes, still) =>
             {
                 await using var fresh = new TStore();
                 var clock = new FakeTimeProvider();
@@ -43,9 +43,12 @@ public abstract class ReadingConformance<TStore> : IAsyncDisposable
                     await model.CheckPagesAsync(log, asOf, Kinds.Notes, notes, random.Next(1, 4));
                     await model.CheckPagesAsync(log, asOf, Kinds.Things, null, random.Next(1, 4));
                     await model.CheckPagesAsync(log, asOf, Kinds.Things, things, random.Next(1, 4), newestFirst: true);
+                    await model.CheckPagesAsync(log, asOf, Kinds.Things, null, random.Next(1, 4), stillFilter: still);
+                    await model.CheckPagesAsync(log, asOf, Kinds.Things, things, random.Next(1, 4), newestFirst: true, stillFilter: still);
                 }
 
                 await model.CheckHistoryAsync(log);
+                await model.CheckRepeatsAsync(log);
                 await log.VerifiedAsync();
             },
             iter: 60,
@@ -100,6 +103,24 @@ public abstract class ReadingConformance<TStore> : IAsyncDisposable
 
         async Task<IEnumerable<string>> ListedAsync(string filter) =>
             (await log.ListAsync(new Listing(Kinds.Things, Filter.Parse(filter, Kinds.Things), log.Newest, 0, 10), CancellationToken.None)).Select(record => record.Name);
+    }
+
+    [Fact]
+    public async Task What_is_hidden_now_is_not_listed_as_of_the_past_either()
+    {
+        await using var log = await store.OpenAsync();
+        await log.WriteAsync(Put("things/hidden", colour: "open"));
+        await log.WriteAsync(Put("things/shown", colour: "hidden"));
+        await log.WriteAsync(Put("things/hidden", colour: "hidden"));
+        await log.WriteAsync(Put("things/shown", colour: "open"));
+        var open = Filter.Parse("colour = open", Kinds.Things);
+
+        Assert.Equal(["things/hidden"], await ListedAsync(open, null));
+        Assert.Equal(["things/shown"], await ListedAsync(null, open));
+        Assert.Empty(await ListedAsync(open, open));
+
+        async Task<IEnumerable<string>> ListedAsync(Filter? then, Filter? still) =>
+            (await log.ListAsync(new Listing(Kinds.Things, then, 2, 0, 10, StillFilter: still), CancellationToken.None)).Select(record => record.Name);
     }
 
     [Theory]

@@ -49,7 +49,7 @@ public abstract class VerificationConformance<TStore> : IAsyncDisposable
         var writing = Task.Run(async () =>
         {
             for (var i = 0; i < 300; i++)
-                await log.WriteAsync(Put($"things/{i % 20}", $"{i}"));
+                await log.WriteAsync(i % 30 == 29 ? Expunge($"things/{i % 7}") : Put($"things/{i % 7}", $"{i}"));
         });
         while (!writing.IsCompleted)
             Assert.Null((await log.VerifyAsync(null, CancellationToken.None)).Fault);
@@ -57,17 +57,23 @@ public abstract class VerificationConformance<TStore> : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE revision SET payload = salt WHERE number = 3", "payload of revision 3")]
-    [InlineData("UPDATE revision SET salt = request_id WHERE number = 3", "payload of revision 3")]
-    [InlineData("UPDATE revision SET payload_hash = hash WHERE number = 3", "payload of revision 3")]
+    [InlineData("UPDATE revision SET payload = salt WHERE number = 3", "content of revision 3")]
+    [InlineData("UPDATE revision SET salt = request_id WHERE number = 3", "content of revision 3")]
+    [InlineData("UPDATE revision SET payload_hash = hash WHERE number = 3", "content of revision 3")]
     [InlineData("UPDATE revision SET hash = payload_hash WHERE number = 3", "hash of revision 3")]
     [InlineData("UPDATE revision SET hash = payload_hash WHERE number = 6", "hash of revision 6")]
     [InlineData("UPDATE revision SET actor = 'users/8' WHERE number = 3", "hash of revision 3")]
-    [InlineData("UPDATE revision SET reason = '' WHERE number = 3", "hash of revision 3")]
+    [InlineData("UPDATE revision SET reason = '' WHERE number = 3", "content of revision 3")]
     [InlineData("UPDATE revision SET request_id = salt WHERE number = 3", "hash of revision 3")]
     [InlineData("UPDATE revision SET request_id = hash WHERE number = 3", "wrong length")]
     [InlineData("UPDATE revision SET recorded_at = recorded_at + 1 WHERE number = 6", "hash of revision 6")]
-    [InlineData("UPDATE revision SET recorded_at = 0 WHERE number = 3", "Revision 3 was recorded before")]
+    [InlineData("UPDATE revision SET recorded_at = 0 WHERE number = 3", "Revision 3 has a record time that does not follow that of revision 2")]
+    [InlineData("UPDATE revision SET recorded_at = (SELECT recorded_at FROM revision WHERE number = 2) WHERE number = 3", "Revision 3 has a record time")]
+    [InlineData("UPDATE revision SET request_id = (SELECT request_id FROM revision WHERE number = 2) WHERE number = 3", "Revision 3 has a record time")]
+    [InlineData("UPDATE revision SET salt = request_id, payload = salt WHERE number = 3", "content of revision 3 was changed")]
+    [InlineData("UPDATE revision SET salt = '', payload = '' WHERE number = 3", "wrong length")]
+    [InlineData("UPDATE revision SET manifest = hash WHERE number = 3", "content of revision 1 is not what the expunge in revision 3")]
+    [InlineData("UPDATE revision SET manifest = hash WHERE number = 6", "content of revision 6 was changed")]
     [InlineData("UPDATE revision SET record_id = 2 WHERE number = 3", "hash of revision 3")]
     [InlineData("UPDATE revision SET record_id = 9 WHERE number = 3", "belongs to no record")]
     [InlineData("UPDATE record SET name = 'things/z' WHERE id = 1", "hash of revision 1")]
@@ -89,6 +95,43 @@ public abstract class VerificationConformance<TStore> : IAsyncDisposable
 
         await using var log = await store.OpenAsync();
         var verification = await log.VerifyAsync(null, CancellationToken.None);
+        Assert.NotNull(verification.Fault);
+        Assert.Contains(fault, verification.Fault, StringComparison.Ordinal);
+    }
+
+    // Revisions 7 and 8 are expunges of things/a: of 1, 3 and 5, then of those and of 7.
+    [Theory]
+    [InlineData("UPDATE revision SET payload = salt WHERE number = 3", "revision 3 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET payload = salt WHERE number = 7", "revision 7 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET payload = salt WHERE number = 8", "content of revision 8 was changed")]
+    [InlineData("UPDATE revision SET salt = request_id WHERE number = 3", "revision 3 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET salt = '' WHERE number = 3", "wrong length")]
+    [InlineData("UPDATE revision SET reason = 'because' WHERE number = 3", "revision 3 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET payload_hash = hash WHERE number = 3", "hash of revision 3 does not follow")]
+    [InlineData("UPDATE revision SET manifest = NULL WHERE number = 8", "revision 1 is not what the expunge in revision 7")]
+    [InlineData("UPDATE revision SET manifest = NULL WHERE number IN (7, 8)", "content of revision 1 was changed")]
+    [InlineData("UPDATE revision SET manifest = NULL WHERE number = 7", "revision 7 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET manifest = substr(manifest, 41) WHERE number = 8", "revision 1 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET manifest = substr(manifest, 1, 120) WHERE number = 8", "revision 7 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET manifest = manifest || salt WHERE number = 8", "content of revision 8 was changed")]
+    [InlineData("UPDATE revision SET manifest = manifest || salt WHERE number = 7", "revision 7 is not what the expunge in revision 8")]
+    [InlineData("UPDATE revision SET manifest = salt WHERE number = 2", "content of revision 2 was changed")]
+    [InlineData("DELETE FROM revision WHERE number = 8; DELETE FROM things_index WHERE valid_from = 8", "revision 1 is not what the expunge in revision 7")]
+    [InlineData("DELETE FROM things_index WHERE valid_from = 3", "index row of things/a from revision 3")]
+    public async Task A_change_to_what_an_expunge_left_is_found(string tampering, string fault)
+    {
+        await WriteSixAsync();
+        await using (var log = await store.OpenAsync())
+        {
+            await log.WriteAsync(Expunge("things/a"));
+            await log.WriteAsync(Expunge("things/a"));
+            await log.VerifiedAsync();
+        }
+
+        await store.TamperAsync(tampering);
+
+        await using var again = await store.OpenAsync();
+        var verification = await again.VerifyAsync(null, CancellationToken.None);
         Assert.NotNull(verification.Fault);
         Assert.Contains(fault, verification.Fault, StringComparison.Ordinal);
     }

@@ -11,8 +11,9 @@ internal static class Writes
 
     public static Guid NextRequestId() => new(Interlocked.Increment(ref lastRequest), 0, 0, new byte[8]);
 
-    public static Change Change(Func<IWriteScope, byte[]> decide, Guid? requestId = null, string body = "") =>
-        new(requestId ?? NextRequestId(), SHA256.HashData(Encoding.UTF8.GetBytes(body)), "users/7", "because", decide);
+    public static Change Change(
+        Func<IWriteScope, byte[]> decide, Guid? requestId = null, string body = "", string actor = "users/7", string reason = "because") =>
+        new(requestId ?? NextRequestId(), SHA256.HashData(Encoding.UTF8.GetBytes(body)), actor, reason, decide);
 
     /// <summary>Makes or changes a thing.</summary>
     public static Change Put(string record, string payload = "payload", string? colour = null, string? made = null, Guid? requestId = null) =>
@@ -24,6 +25,17 @@ internal static class Writes
             },
             requestId,
             record + payload);
+
+    /// <summary>Takes everything out of the past of a thing; what is left of each payload is what follows its last bar, if it has one.</summary>
+    public static Change Expunge(string record, Guid? requestId = null, string reason = "for safety", bool reasons = true) => Change(
+        scope =>
+        {
+            scope.AppendExpunging(Kinds.Things, record, Bytes("tombstone"), [null, null], whole => (AfterBar(whole), [null, null]), reasons);
+            return Bytes($"{record} expunged");
+        },
+        requestId,
+        record,
+        reason: reason);
 
     /// <summary>Makes a thing, or is refused if there is one of that name.</summary>
     public static Change Create(string record, Guid? requestId = null) => Change(
@@ -46,6 +58,9 @@ internal static class Writes
     });
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static ReadOnlyMemory<byte> AfterBar(ReadOnlyMemory<byte> whole) =>
+        whole.Span.LastIndexOf((byte)'|') is >= 0 and var bar ? whole[(bar + 1)..] : default;
 
     public static Task<ChangeOutcome> WriteAsync(this IRevisionLog log, Change change) => log.WriteAsync(change, CancellationToken.None);
 

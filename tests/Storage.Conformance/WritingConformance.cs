@@ -159,6 +159,7 @@ public abstract class WritingConformance<TStore> : IAsyncDisposable
         }));
 
         Assert.Throws<ObjectDisposedException>(() => kept!.Find("things/a"));
+        Assert.Throws<ObjectDisposedException>(() => kept!.ActorsOf("things/a"));
         Assert.Throws<ObjectDisposedException>(() => kept!.Append(Kinds.Things, "things/a", Bytes("a"), [null, null]));
     }
 
@@ -196,7 +197,7 @@ public abstract class WritingConformance<TStore> : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Record_times_never_decrease_though_the_clock_does()
+    public async Task Record_times_increase_though_the_clock_does_not()
     {
         var start = new DateTimeOffset(2021, 8, 3, 12, 0, 0, TimeSpan.Zero).AddTicks(7);
         var clock = new FakeTimeProvider(start);
@@ -213,15 +214,17 @@ public abstract class WritingConformance<TStore> : IAsyncDisposable
         }));
 
         var whole = start.AddTicks(-7);
-        Assert.Equal([whole, whole, whole.AddSeconds(1)], (await log.ReadAllAsync()).Select(revision => revision.RecordedAt));
+        var second = whole.AddMicroseconds(1);
+        Assert.Equal([whole, second, whole.AddSeconds(1)], (await log.ReadAllAsync()).Select(revision => revision.RecordedAt));
         Assert.Equal(0, await log.RevisionAtAsync(whole.AddTicks(-1), CancellationToken.None));
-        Assert.Equal(2, await log.RevisionAtAsync(whole, CancellationToken.None));
+        Assert.Equal(1, await log.RevisionAtAsync(second.AddTicks(-1), CancellationToken.None));
+        Assert.Equal(2, await log.RevisionAtAsync(second, CancellationToken.None));
         Assert.Equal(2, await log.RevisionAtAsync(whole.AddMilliseconds(999), CancellationToken.None));
         Assert.Equal(3, await log.RevisionAtAsync(DateTimeOffset.MaxValue, CancellationToken.None));
     }
 
     [Fact]
-    public async Task Record_times_do_not_go_back_over_a_restart()
+    public async Task Record_times_increase_over_a_restart()
     {
         var start = new DateTimeOffset(2021, 8, 3, 12, 0, 0, TimeSpan.Zero);
         await using (var log = await store.OpenAsync(new FakeTimeProvider(start)))
@@ -229,7 +232,54 @@ public abstract class WritingConformance<TStore> : IAsyncDisposable
         await using var again = await store.OpenAsync(new FakeTimeProvider(start.AddYears(-1)));
         await again.WriteAsync(Put("things/a"));
 
-        Assert.Equal([start, start], (await again.ReadAllAsync()).Select(revision => revision.RecordedAt));
+        Assert.Equal([start, start.AddMicroseconds(1)], (await again.ReadAllAsync()).Select(revision => revision.RecordedAt));
+    }
+
+    [Fact]
+    public async Task All_revisions_of_a_change_share_a_time_that_no_other_change_has()
+    {
+        await using var log = await store.OpenAsync(new FakeTimeProvider());
+        for (var change = 0; change < 3; change++)
+        {
+            await log.WriteAsync(Change(scope =>
+            {
+                for (var i = 0; i < 2; i++)
+                    scope.Append(Kinds.Things, $"things/{i}", Bytes("x"), [null, null]);
+                return [];
+            }));
+            await log.WriteAsync(Change(_ => []));
+        }
+
+        var times = (await log.ReadAllAsync()).ConvertAll(revision => revision.RecordedAt);
+        Assert.Equal(Enumerable.Range(0, 6).Select(i => times[0].AddMicroseconds(i / 2)), times);
+        await log.VerifiedAsync();
+    }
+
+    [Fact]
+    public async Task Actors_are_told_in_the_order_of_their_first_revision()
+    {
+        await using var log = await store.OpenAsync();
+        foreach (var actor in new[] { "users/b", "users/a", "users/b" })
+            await log.WriteAsync(Change(Append, actor: actor));
+        await log.WriteAsync(Change(
+            scope =>
+            {
+                Assert.Equal(["users/b", "users/a"], scope.ActorsOf("things/a"));
+                Assert.Empty(scope.ActorsOf("things/b"));
+                Append(scope);
+                Assert.Equal(["users/b", "users/a", "users/c"], scope.ActorsOf("things/a"));
+                scope.Append(Kinds.Things, "things/b", Bytes("x"), [null, null]);
+                Assert.Equal(["users/c"], scope.ActorsOf("things/b"));
+                return [];
+            },
+            actor: "users/c"));
+        Assert.Equal(5, log.Newest);
+
+        static byte[] Append(IWriteScope scope)
+        {
+            scope.Append(Kinds.Things, "things/a", Bytes("x"), [null, null]);
+            return [];
+        }
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public sealed record CalibrationInForce(Calibration? Calibration, long Revision,
     /// <summary>There never was a calibration.</summary>
     public static CalibrationInForce None { get; } = new(null, 0, null);
 
+    /// <summary>The same with the revision as a viewer is told it.</summary>
+    internal CalibrationInForce ToldTo(Viewer viewer) => viewer.SeesEveryRecord ? this : this with { Revision = Hosting.Sight.Microseconds(RecordTime) };
+
     /// <summary>Finds it among calibrations, the one recorded last first. Reads none beyond it.</summary>
     public static CalibrationInForce Of(IEnumerable<Calibration> newestFirst)
     {

@@ -38,6 +38,7 @@ public static class ReportAssembler
         };
         AddClaims(report, inputs, estimate);
         AddLacks(report, inputs);
+        Withholding.Apply(report, inputs);
         if (report.Retracted)
             return report;
         report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));

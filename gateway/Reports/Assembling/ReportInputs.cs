@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Casualties.Counts.V1;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
@@ -12,6 +13,12 @@ namespace Casualties.Gateway.Reports;
 public sealed record ReportInputs(
     Incident Incident, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Source> Sources, CalibrationInForce InForce)
 {
+    /// <summary>Claims that count without being listed, by name: it may not be told who made them.</summary>
+    public IReadOnlySet<string> Unlisted { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Whether sources stand under pseudonyms: what is made of it is then for one organisation only.</summary>
+    public bool IsPseudonymous { get; init; }
+
     /// <summary>The calibration in force; null if there is none.</summary>
     public Calibration? Calibration => InForce.Calibration;
 

@@ -11,20 +11,20 @@ namespace Casualties.Gateway.Reports;
 internal sealed class EstimateQueries(ReportInputQueries inputs)
 {
     /// <summary>Explains one estimate. Throws <see cref="RecordNotFound"/> if there is no such incident, or no estimate of that harm and group.</summary>
-    public async Task<EstimateExplanation> ExplainAsync(ExplainEstimateRequest request, CancellationToken cancel)
+    public async Task<EstimateExplanation> ExplainAsync(ExplainEstimateRequest request, Viewer viewer, CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
-        var found = await inputs.ReadAsync(request.Name, request.MinRevisions, request.AsOf, cancel);
+        var found = await inputs.ReadAsync(request.Name, request.MinRevisions, request.AsOf, viewer, cancel);
         if (found.IsRetracted || Estimation.EstimateExplanation.Of(policy, EstimationInput.Of(found), (Harm)request.Harm, EstimationInput.Of(request.Victims), cancel) is not { } explanation)
             throw new RecordNotFound([$"{request.Name} ({request.Harm})"]);
         return ExplanationMessages.Of(explanation, found, policy);
     }
 
     /// <summary>The estimates of several policies.</summary>
-    public async Task<ComparePoliciesResponse> CompareAsync(ComparePoliciesRequest request, CancellationToken cancel)
+    public async Task<ComparePoliciesResponse> CompareAsync(ComparePoliciesRequest request, Viewer viewer, CancellationToken cancel)
     {
         var policies = PolicyRequests.FindAll(request.Policies);
-        var found = await inputs.ReadAsync(request.Name, request.MinRevisions, request.AsOf, cancel);
+        var found = await inputs.ReadAsync(request.Name, request.MinRevisions, request.AsOf, viewer, cancel);
         var subject = EstimationInput.Of(found);
         var response = new ComparePoliciesResponse { Provenance = ReportAssembler.ProvenanceOf(found, Policies.Default) };
         response.Provenance.Policy = "";

@@ -28,7 +28,7 @@ internal static class ExplanationMessages
     public static EstimateExplanation Of(Estimation.EstimateExplanation explanation, ReportInputs inputs, Estimation.Policy policy)
     {
         var count = explanation.Estimate.Count;
-        return new EstimateExplanation
+        var message = new EstimateExplanation
         {
             Report = $"{inputs.Incident.Name}/report",
             Estimate = EstimateMessages.Of(explanation.Estimate),
@@ -39,6 +39,8 @@ internal static class ExplanationMessages
             Distribution = count is null ? null : CountMessages.Of(count.Distribution),
             Provenance = ReportAssembler.ProvenanceOf(inputs, policy),
         };
+        Withholding.Apply(message, inputs);
+        return message;
     }
 
     private static IEnumerable<ClaimPart> ClaimsOf(Estimation.EstimateExplanation explanation, ReportInputs inputs)

@@ -107,6 +107,14 @@ internal sealed partial class Projection(
                 },
                 (model, batches),
                 cancel);
+            await store.ExecuteAsync(
+                static (model, _) =>
+                {
+                    model.Erase();
+                    return ValueTask.CompletedTask;
+                },
+                model,
+                cancel);
         }
     }
 

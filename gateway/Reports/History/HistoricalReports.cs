@@ -5,6 +5,7 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage;
 using Casualties.Type.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Calibration = Casualties.Sources.V1.Calibration;
 using Claim = Casualties.Counts.V1.Claim;
@@ -13,30 +14,56 @@ using Policy = Casualties.Estimation.Policy;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>Reports as of a point of the past: the services are asked for the records as they were, and the same code makes the report.</summary>
-internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards guards)
+internal sealed class HistoricalReports(ReadModel model, ReportViews views, ServiceChannels channels, ServiceGuards guards)
 {
     private const int PageRecords = 1000;
 
     /// <summary>The report as of a point. The service's NOT_FOUND comes through if there was no such incident.</summary>
-    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, CancellationToken cancel) =>
-        ReportAssembler.Assemble(await InputsAsync(incident, policy.UsesCalibration, asOf, cancel), policy);
+    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, Viewer viewer, CancellationToken cancel) =>
+        ReportAssembler.Assemble(await InputsAsync(incident, policy.UsesCalibration, asOf, viewer, cancel), policy);
 
     /// <summary>What the report as of a point is computed from. The service's NOT_FOUND comes through if there was no such incident.</summary>
-    public async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, ReportAsOf asOf, CancellationToken cancel)
+    public async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, ReportAsOf asOf, Viewer viewer, CancellationToken cancel)
+    {
+        var then = await InputsAsync(incident, withCalibration, AsOfEach.Of(asOf, viewer), cancel);
+        if (!viewer.SeesEveryRecord)
+            HideWhatIsHiddenToday(then, await model.InputsAsync(incident, cancel));
+        return views.Of(then, viewer) ?? throw new RecordNotFound(incident);
+    }
+
+    private async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, AsOfEach asOf, CancellationToken cancel)
     {
         var record = guards.CallAsync(
             SuiteService.Incidents,
             token => channels.Incidents.GetIncidentAsync(
-                new GetIncidentRequest { Name = incident, AsOf = Point(asOf, asOf.Revisions?.Incidents) }, cancellationToken: token).ResponseAsync,
+                new GetIncidentRequest { Name = incident, AsOf = asOf.Incidents }, cancellationToken: token).ResponseAsync,
             cancel);
-        var claims = await ClaimsAsync(incident, Point(asOf, asOf.Revisions?.Counts), cancel);
-        var sources = await SourcesAsync(NamesOf(claims), Point(asOf, asOf.Revisions?.Sources), cancel);
-        var inForce = withCalibration ? await InForceAsync(Point(asOf, asOf.Revisions?.Sources), cancel) : CalibrationInForce.None;
+        var claims = await ClaimsAsync(incident, asOf.Counts, cancel);
+        var sources = await SourcesAsync(NamesOf(claims), asOf.Sources, cancel);
+        var inForce = withCalibration ? await InForceAsync(asOf.Sources, cancel) : CalibrationInForce.None;
         return new ReportInputs(await record, claims, sources, inForce);
     }
 
-    private static AsOf Point(ReportAsOf asOf, long? revision) =>
-        revision is { } known ? new AsOf { Revision = known } : new AsOf { Time = asOf.Time };
+    // What was hidden since is hidden as of the past too. What the view does not hold yet cannot be known to be open.
+    private static void HideWhatIsHiddenToday(ReportInputs then, ReportInputs? today)
+    {
+        var claims = today?.Claims.ToDictionary(claim => claim.Name) ?? [];
+        Hide(then.Incident, today?.Incident);
+        foreach (var claim in then.Claims)
+            Hide(claim, claims.GetValueOrDefault(claim.Name));
+        foreach (var (name, source) in then.Sources)
+        {
+            var now = today?.Sources.GetValueOrDefault(name);
+            Hide(source, now);
+            source.Confidentiality = now is null || now.Confidentiality < source.Confidentiality ? source.Confidentiality : now.Confidentiality;
+        }
+    }
+
+    private static void Hide(IDisclosedRecord then, IDisclosedRecord? now)
+    {
+        if (now is null || now.Visibility == Audience.Unspecified || now.Visibility > then.Visibility)
+            then.Visibility = now?.Visibility ?? Audience.Restricted;
+    }
 
     private static HashSet<string> NamesOf(List<Claim> claims)
     {
@@ -106,5 +133,19 @@ internal sealed class HistoricalReports(ServiceChannels channels, ServiceGuards 
             }
         }
         return [];
+    }
+}
+
+/// <summary>A point of the past in each service.</summary>
+internal sealed record AsOfEach(AsOf Incidents, AsOf Counts, AsOf Sources)
+{
+    /// <summary>The point that a viewer names: by a time, or by revisions as that viewer is told them.</summary>
+    public static AsOfEach Of(ReportAsOf asOf, Viewer viewer)
+    {
+        return new AsOfEach(Point(asOf.Revisions?.Incidents), Point(asOf.Revisions?.Counts), Point(asOf.Revisions?.Sources));
+
+        AsOf Point(long? revision) => revision is not { } told ? new AsOf { Time = asOf.Time }
+            : viewer.SeesEveryRecord ? new AsOf { Revision = told }
+            : new AsOf { Time = Timestamp.FromDateTimeOffset(Hosting.Sight.TimeOf(told)) };
     }
 }

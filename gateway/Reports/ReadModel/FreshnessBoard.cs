@@ -15,15 +15,16 @@ internal sealed class FreshnessBoard(TimeProvider time)
     private readonly HashSet<SuiteService> open = [];
     private SuiteRevisions revisions = new();
     private Shown shown = new(new Freshness());
+    private Shown told = new(new Freshness());
 
-    /// <summary>The freshness now. Nobody changes what it holds.</summary>
-    public Freshness Current => Volatile.Read(ref shown).Message;
+    /// <summary>The freshness now, as a viewer is told it. Nobody changes what it holds.</summary>
+    public Freshness Current(Viewer viewer) => viewer.SeesEveryRecord ? Volatile.Read(ref shown).Message : Volatile.Read(ref told).Message;
 
     /// <summary>The freshness now as the encoded field of a report, to be put behind a report's other fields.</summary>
-    public byte[] ReportField => Volatile.Read(ref shown).ReportField;
+    public byte[] ReportField(Viewer viewer) => viewer.SeesEveryRecord ? Volatile.Read(ref shown).ReportField : Volatile.Read(ref told).ReportField;
 
     /// <summary>Whether the view has caught up with a service since its feed was opened last.</summary>
-    public bool IsFollowing(SuiteService service) => Current.Services.Count > (int)service && Current.Services[(int)service].Following;
+    public bool IsFollowing(SuiteService service) => Current(Viewer.Restricted).Services is var all && all.Count > (int)service && all[(int)service].Following;
 
     /// <summary>The service sent something.</summary>
     /// <param name="service">The service.</param>
@@ -63,7 +64,25 @@ internal sealed class FreshnessBoard(TimeProvider time)
             foreach (var service in SuiteServiceNames.All)
                 message.Services.Add(services[service].Clone());
             Volatile.Write(ref shown, new Shown(message));
+            Volatile.Write(ref told, new Shown(Told(message)));
         }
+    }
+
+    // Revisions and the moments at which a service was heard move with hidden records too. Who is not told of those is told whether the view follows, and
+    // where it does not, to the minute since when.
+    private static Freshness Told(Freshness all)
+    {
+        var message = new Freshness();
+        foreach (var one in all.Services)
+        {
+            message.Services.Add(new ServiceFreshness
+            {
+                Service = one.Service,
+                Following = one.Following,
+                ContactTime = one.Following || one.ContactTime is null ? null : new Timestamp { Seconds = one.ContactTime.Seconds / 60 * 60 },
+            });
+        }
+        return message;
     }
 
     private long ReachedOf(SuiteService service) => service switch

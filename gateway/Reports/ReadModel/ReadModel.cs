@@ -18,26 +18,33 @@ internal sealed class ReadModel : IAsyncDisposable
     private readonly FileStream fileLock;
     private readonly ReadModelWriter writer;
     private readonly ReaderPool<ReadModelReader> readers;
-    private readonly ReportCache cache;
+    private readonly ReportViews views;
+    private readonly Dictionary<Audience, ReportCache> caches;
     private readonly Dictionary<SuiteService, NewestRevision> seen = SuiteServiceNames.All.ToDictionary(service => service, _ => new NewestRevision());
-    private readonly NewestRevision sequence = new();
+    private readonly Dictionary<(SuiteService Service, Audience Audience), NewestRevision> known = (
+        from service in SuiteServiceNames.All
+        from audience in Viewer.Audiences
+        select (service, audience)).ToDictionary(key => key, _ => new NewestRevision());
+    private readonly Dictionary<Audience, NewestRevision> sequences = Viewer.Audiences.ToDictionary(audience => audience, _ => new NewestRevision());
 
     /// <summary>Opens the view, or makes an empty one.</summary>
     /// <param name="path">The database file.</param>
     /// <param name="policy">The policy of the ready reports.</param>
+    /// <param name="views">Makes of records what an audience may see of them.</param>
     /// <param name="cacheBytes">How many bytes of ready reports are kept in memory at most.</param>
     /// <param name="time">The clock.</param>
     /// <param name="entropy">Where the name of a new view comes from.</param>
-    public ReadModel(string path, Policy policy, long cacheBytes, TimeProvider time, RandomNumberGenerator entropy)
+    public ReadModel(string path, Policy policy, ReportViews views, long cacheBytes, TimeProvider time, RandomNumberGenerator entropy)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         fileLock = FileLock.Take(path);
         SqliteMigrations.Run(path, [typeof(ReadModel).Assembly]);
         var calibrations = new CalibrationCache();
-        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), policy, calibrations, entropy);
+        this.views = views;
+        writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), policy, views, calibrations, time, entropy);
         readers = new ReaderPool<ReadModelReader>(
             () => new ReadModelReader(SqliteConnections.OpenReader(path), calibrations), Math.Max(2, Environment.ProcessorCount));
-        cache = new ReportCache(cacheBytes);
+        caches = Viewer.Audiences.ToDictionary(audience => audience, _ => new ReportCache(cacheBytes / Viewer.Audiences.Count));
         Freshness = new FreshnessBoard(time);
         Advance();
     }
@@ -45,8 +52,8 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <summary>How old the view is.</summary>
     public FreshnessBoard Freshness { get; }
 
-    /// <summary>The number of the newest change of a report.</summary>
-    public long NewestChange => sequence.Number;
+    /// <summary>The number of the newest change of a report that an audience can see.</summary>
+    public long NewestChange(Audience audience) => sequences[audience].Number;
 
     /// <summary>Names this filling of the view: numbers of changes in another one mean nothing in it.</summary>
     public string ViewId => writer.ViewId;
@@ -57,42 +64,56 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <summary>Takes in what the feeds brought. One caller at a time.</summary>
     public void Apply(IReadOnlyList<FeedBatch> batches)
     {
-        cache.Committed(writer.Apply(batches));
-        Advance();
+        Changed(writer.Apply(batches));
     }
+
+    /// <summary>Makes anew the reports of incidents that began in these days: the public may be told of their places more precisely.</summary>
+    public void Age(string from, string before) => Changed(writer.Age(from, before));
+
+    /// <summary>Removes from the files what was expunged since the last time. One caller at a time, the same that applies.</summary>
+    public void Erase() => writer.Erase();
 
     /// <summary>Empties the view; the feeds then start from the first revision.</summary>
     public void Reset()
     {
         writer.Reset();
-        cache.Clear();
-        foreach (var revision in seen.Values)
+        foreach (var cache in caches.Values)
+            cache.Clear();
+        foreach (var revision in seen.Values.Concat(known.Values).Concat(sequences.Values))
             revision.StartAgain();
-        sequence.StartAgain();
         Freshness.Emptied();
         Advance();
     }
 
-    /// <summary>The ready report of an incident; null if there is no such incident.</summary>
-    public ValueTask<byte[]?> ReportAsync(string incident, CancellationToken cancel) =>
-        cache.TryGet(incident, out var body) ? new ValueTask<byte[]?>(body) : new ValueTask<byte[]?>(ReadReportAsync(incident, cancel));
+    /// <summary>The ready report of an incident for an audience; null if for that audience there is no such incident.</summary>
+    public ValueTask<ReadyReport?> ReportAsync(string incident, Audience audience, CancellationToken cancel) => caches[audience].TryGet(incident, out var ready)
+        ? new ValueTask<ReadyReport?>(ready)
+        : new ValueTask<ReadyReport?>(ReadReportAsync(incident, audience, cancel));
 
-    /// <summary>What the report of an incident is computed from; null if there is no such incident.</summary>
+    /// <summary>What the report of an incident is computed from, all of it; null if there is no such incident.</summary>
     public Task<ReportInputs?> InputsAsync(string incident, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, name) => reader.Inputs(name), incident, cancel);
 
-    /// <summary>What the reports of incidents are computed from, by name of the incident; read page by page, each at its own moment.</summary>
+    /// <summary>What a viewer's report of an incident is computed from; null if for that viewer there is no such incident.</summary>
+    public async Task<ReportInputs?> InputsAsync(string incident, Viewer viewer, CancellationToken cancel) =>
+        await InputsAsync(incident, cancel) is { } inputs ? views.Of(inputs, viewer) : null;
+
+    /// <summary>What a viewer's reports of incidents are computed from, by name of the incident; read page by page, each at its own moment.</summary>
     /// <param name="filter">Which incidents.</param>
+    /// <param name="viewer">Who asks.</param>
     /// <param name="cancel">Ends it.</param>
-    public async IAsyncEnumerable<ReportInputs> InputsAsync(IncidentFilter filter, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<ReportInputs> InputsAsync(IncidentFilter filter, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel)
     {
         var after = "";
         List<ReportInputs> page;
         do
         {
-            page = await readers.ReadAsync(static (reader, what) => reader.Inputs(what.filter, what.after, PageIncidents), (filter, after), cancel);
+            page = await readers.ReadAsync(static (reader, what) => reader.Inputs(what.filter, what.Audience, what.after, PageIncidents), (filter, viewer.Audience, after), cancel);
             foreach (var found in page)
-                yield return found;
+            {
+                if (views.Of(found, viewer) is { } seen)
+                    yield return seen;
+            }
             if (page.Count > 0)
                 after = page[^1].Incident.Name;
         }
@@ -103,43 +124,54 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<List<StoredReport>> ListAsync(ReportListing listing, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, listing) => reader.List(listing), listing, cancel);
 
-    /// <summary>Reports that changed after a point, in the order of their last change.</summary>
-    public Task<List<StoredReport>> ChangedAsync(long after, int limit, CancellationToken cancel) =>
-        readers.ReadAsync(static (reader, what) => reader.Changed(what.after, what.limit), (after, limit), cancel);
+    /// <summary>Reports that an audience saw change after a point, in the order of their last change.</summary>
+    public Task<List<StoredReport>> ChangedAsync(Audience audience, long after, int limit, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.Changed(what.audience, what.after, what.limit), (audience, after, limit), cancel);
 
-    /// <summary>Whether the view holds these revisions.</summary>
-    public bool HasSeen(SuiteRevisions revisions) =>
-        seen[SuiteService.Incidents].Number >= revisions.Incidents
-        && seen[SuiteService.Counts].Number >= revisions.Counts
-        && seen[SuiteService.Sources].Number >= revisions.Sources;
+    /// <summary>Whether the view holds these revisions, as a viewer is told them.</summary>
+    public bool HasSeen(SuiteRevisions revisions, Viewer viewer) =>
+        Newest(SuiteService.Incidents, viewer).Number >= revisions.Incidents
+        && Newest(SuiteService.Counts, viewer).Number >= revisions.Counts
+        && Newest(SuiteService.Sources, viewer).Number >= revisions.Sources;
 
-    /// <summary>Completes once the view holds these revisions.</summary>
-    public async Task SeenAsync(SuiteRevisions revisions, CancellationToken cancel)
+    /// <summary>Completes once the view holds these revisions, as a viewer is told them.</summary>
+    public async Task SeenAsync(SuiteRevisions revisions, Viewer viewer, CancellationToken cancel)
     {
-        await seen[SuiteService.Incidents].ReachAsync(revisions.Incidents, cancel);
-        await seen[SuiteService.Counts].ReachAsync(revisions.Counts, cancel);
-        await seen[SuiteService.Sources].ReachAsync(revisions.Sources, cancel);
+        await Newest(SuiteService.Incidents, viewer).ReachAsync(revisions.Incidents, cancel);
+        await Newest(SuiteService.Counts, viewer).ReachAsync(revisions.Counts, cancel);
+        await Newest(SuiteService.Sources, viewer).ReachAsync(revisions.Sources, cancel);
     }
 
-    /// <summary>Completes once a report has changed after a point.</summary>
-    public Task ChangedAfterAsync(long change, CancellationToken cancel) => sequence.ReachAsync(change + 1, cancel);
+    /// <summary>Completes once an audience has seen a report change after a point.</summary>
+    public Task ChangedAfterAsync(Audience audience, long change, CancellationToken cancel) => sequences[audience].ReachAsync(change + 1, cancel);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await readers.DisposeAsync();
         writer.Dispose();
-        cache.Dispose();
+        foreach (var cache in caches.Values)
+            cache.Dispose();
         await fileLock.DisposeAsync();
     }
 
-    private async Task<byte[]?> ReadReportAsync(string incident, CancellationToken cancel)
+    private async Task<ReadyReport?> ReadReportAsync(string incident, Audience audience, CancellationToken cancel)
     {
+        var cache = caches[audience];
         var epoch = cache.Epoch;
-        var body = await readers.ReadAsync(static (reader, name) => reader.Body(name), incident, cancel);
-        if (body is not null)
-            cache.Fill(incident, body, epoch);
-        return body;
+        var ready = await readers.ReadAsync(static (reader, what) => reader.Body(what.incident, what.audience), (incident, audience), cancel);
+        if (ready is not null)
+            cache.Fill(incident, ready, epoch);
+        return ready;
+    }
+
+    private NewestRevision Newest(SuiteService service, Viewer viewer) => viewer.SeesEveryRecord ? seen[service] : known[(service, viewer.Audience)];
+
+    private void Changed(IReadOnlyCollection<string> incidents)
+    {
+        foreach (var cache in caches.Values)
+            cache.Committed(incidents);
+        Advance();
     }
 
     // Last of all: whoever waits for a revision must find it in the store and in the cache.
@@ -152,7 +184,12 @@ internal sealed class ReadModel : IAsyncDisposable
             Sources = writer.Position(SuiteService.Sources).Revision,
         });
         foreach (var service in SuiteServiceNames.All)
+        {
             seen[service].Advance(writer.Position(service).Revision);
-        sequence.Advance(writer.Sequence);
+            foreach (var audience in Viewer.Audiences)
+                known[(service, audience)].Advance(writer.KnownTime(service, audience));
+        }
+        foreach (var audience in Viewer.Audiences)
+            sequences[audience].Advance(writer.Sequence(audience));
     }
 }

@@ -1,6 +1,7 @@
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
+using Casualties.Type.V1;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Claim = Casualties.Counts.V1.Claim;
@@ -11,11 +12,17 @@ namespace Casualties.Gateway.Reports;
 /// <param name="Incident">The incident.</param>
 /// <param name="Sequence">The number of its last change.</param>
 /// <param name="StartDate">The first day of the incident, as in the index; the key of listings.</param>
+/// <param name="IsPseudonymous">1 if an organisation sees it under names of its own, 0 otherwise.</param>
+/// <param name="Body">The report without its freshness, as protobuf bytes; null: it can be seen no more.</param>
+internal sealed record StoredReport(string Incident, long Sequence, string StartDate, long IsPseudonymous, byte[]? Body);
+
+/// <summary>A report that stands ready.</summary>
 /// <param name="Body">The report without its freshness, as protobuf bytes.</param>
-internal sealed record StoredReport(string Incident, long Sequence, string StartDate, byte[] Body);
+/// <param name="IsPseudonymous">Whether an organisation sees it under names of its own.</param>
+internal sealed record ReadyReport(byte[] Body, bool IsPseudonymous);
 
 /// <summary>Which reports, and after which one.</summary>
-internal sealed record ReportListing(string? Country, string? From, string? Before, string AfterDate, string AfterIncident, int Limit);
+internal sealed record ReportListing(Audience Audience, string? Country, string? From, string? Before, string AfterDate, string AfterIncident, int Limit);
 
 /// <summary>Which incidents: of a country, that began from and before a day, each as in the index. Null: any.</summary>
 internal sealed record IncidentFilter(string? Country = null, string? From = null, string? Before = null);
@@ -34,17 +41,17 @@ internal sealed class ReadModelReader : IReaderSession
     {
         this.connection = connection;
         this.calibrations = new CalibrationStatements(connection, calibrations);
-        body = new(connection, "SELECT body FROM report WHERE incident = $1", 1);
+        body = new(connection, "SELECT body, pseudonymous FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{ReadModelStatements.InputsSql} = $1", 1);
         inputsOfMany = new(connection, $"{ReadModelStatements.InputsSql} IN (SELECT value FROM json_each($1))", 1);
     }
 
-    /// <summary>The report of an incident under the default policy; null if there is no such incident.</summary>
-    public byte[]? Body(string name)
+    /// <summary>The report of an incident under the default policy, as an audience sees it; null if for that audience there is no such incident.</summary>
+    public ReadyReport? Body(string name, Audience audience)
     {
-        using var row = body.Query(name);
-        return row.Read() ? row.GetFieldValue<byte[]>(0) : null;
+        using var row = body.Query(name, (long)audience);
+        return row.Read() ? new ReadyReport(row.GetFieldValue<byte[]>(0), row.GetBoolean(1)) : null;
     }
 
     /// <summary>What a report is computed from, at one moment; null if there is no such incident.</summary>
@@ -63,17 +70,17 @@ internal sealed class ReadModelReader : IReaderSession
     }
 
     /// <summary>What the reports of a page of incidents are computed from, at one moment, by name: one query for the page, not one an incident.</summary>
-    public List<ReportInputs> Inputs(IncidentFilter filter, string after, int limit)
+    public List<ReportInputs> Inputs(IncidentFilter filter, Audience audience, string after, int limit)
     {
         using var snapshot = new Snapshot(connection);
         var page = connection.Query<(string Name, byte[] Payload)>(
             """
             SELECT r.incident, i.payload FROM report r JOIN incident i ON i.name = r.incident
-            WHERE r.incident > @after
+            WHERE r.incident > @after AND r.audience = @audience AND r.body IS NOT NULL
               AND (@Country IS NULL OR r.country = @Country) AND (@From IS NULL OR r.start_date >= @From) AND (@Before IS NULL OR r.start_date < @Before)
             ORDER BY r.incident LIMIT @limit
             """,
-            new { filter.Country, filter.From, filter.Before, after, limit }).AsList();
+            new { filter.Country, filter.From, filter.Before, audience = (long)audience, after, limit }).AsList();
         var found = page.ToDictionary(
             row => row.Name, row => (Incident: Incident.Parser.ParseFrom(row.Payload), Claims: new List<Claim>(), Sources: new Dictionary<string, Source>()));
         using var rows = inputsOfMany.Query(System.Text.Json.JsonSerializer.Serialize(found.Keys));
@@ -87,15 +94,18 @@ internal sealed class ReadModelReader : IReaderSession
     }
 
     /// <summary>Reports that changed after a sequence number, in the order of their last change.</summary>
-    public List<StoredReport> Changed(long after, int limit) => connection.Query<StoredReport>(
-        "SELECT incident, sequence, start_date AS startDate, body FROM report WHERE sequence > @after ORDER BY sequence LIMIT @limit",
-        new { after, limit }).AsList();
+    public List<StoredReport> Changed(Audience audience, long after, int limit) => connection.Query<StoredReport>(
+        """
+        SELECT incident, sequence, start_date AS startDate, pseudonymous AS isPseudonymous, body
+        FROM report WHERE audience = @audience AND sequence > @after ORDER BY sequence LIMIT @limit
+        """,
+        new { audience = (long)audience, after, limit }).AsList();
 
     /// <summary>Reports by first day, then by name.</summary>
     public List<StoredReport> List(ReportListing listing) => connection.Query<StoredReport>(
         """
-        SELECT incident, sequence, start_date AS startDate, body FROM report
-        WHERE (start_date, incident) > (@AfterDate, @AfterIncident)
+        SELECT incident, sequence, start_date AS startDate, pseudonymous AS isPseudonymous, body FROM report
+        WHERE audience = @Audience AND body IS NOT NULL AND (start_date, incident) > (@AfterDate, @AfterIncident)
           AND (@Country IS NULL OR country = @Country) AND (@From IS NULL OR start_date >= @From) AND (@Before IS NULL OR start_date < @Before)
         ORDER BY start_date, incident LIMIT @Limit
         """,

@@ -2,6 +2,7 @@ using Casualties.Hosting.Records;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
+using Casualties.Type.V1;
 using Dapper;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
@@ -13,7 +14,7 @@ namespace Casualties.Gateway.Reports;
 internal sealed class ReadModelStatements : IDisposable
 {
     /// <summary>Raised when the tables mean something else than before.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     /// <summary>The column of the inputs query that names the incident.</summary>
     public const int InputsIncidentColumn = 5;
@@ -37,6 +38,7 @@ internal sealed class ReadModelStatements : IDisposable
     private readonly Statement saveClaim;
     private readonly Statement saveSource;
     private readonly Statement saveReport;
+    private readonly Statement report;
     private readonly Statement saveCheckpoint;
     private readonly Statement incident;
     private readonly Statement inputs;
@@ -62,11 +64,13 @@ internal sealed class ReadModelStatements : IDisposable
         saveReport = new(
             connection,
             """
-            INSERT INTO report VALUES ($1, $2, $3, $4, $5) ON CONFLICT (incident) DO UPDATE SET
-                sequence = excluded.sequence, start_date = excluded.start_date, country = excluded.country, body = excluded.body
+            INSERT INTO report VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (incident, audience) DO UPDATE SET
+                sequence = excluded.sequence, start_date = excluded.start_date, country = excluded.country,
+                pseudonymous = excluded.pseudonymous, body = excluded.body
             """,
-            5);
-        saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3)", 3);
+            7);
+        report = new(connection, "SELECT body FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
+        saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3, $4, $5)", 5);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{InputsSql} = $1", 1);
         naming = new(connection, "SELECT incident FROM claim WHERE publisher = $1 UNION SELECT incident FROM claim WHERE originator = $1", 1);
@@ -83,11 +87,25 @@ internal sealed class ReadModelStatements : IDisposable
 
     public void Save(Source record) => saveSource.Execute(record.Name, record.ToByteArray());
 
-    public void SaveReport(Incident record, long sequence, byte[] body) => saveReport.Execute(
-        record.Name, sequence, IndexText.Of(record.EventTime?.StartDate) ?? "", record.Place?.Country ?? "", body);
+    /// <summary>The report of an incident as an audience sees it; null if it sees none.</summary>
+    public byte[]? Report(string incident, Audience audience)
+    {
+        using var row = report.Query(incident, (long)audience);
+        return row.Read() ? row.GetFieldValue<byte[]>(0) : null;
+    }
 
-    public void SaveCheckpoint(SuiteService service, FeedPosition position) =>
-        saveCheckpoint.Execute(service.Word(), position.Revision, position.Hash.ToArray());
+    /// <summary>Saves the report of an incident as an audience sees it; no body: it sees none any more.</summary>
+    public void SaveReport(Incident record, Audience audience, long sequence, bool isPseudonymous, byte[]? body) => saveReport.Execute(
+        record.Name,
+        (long)audience,
+        sequence,
+        IndexText.Of(record.EventTime?.StartDate) ?? "",
+        record.Place?.Country ?? "",
+        isPseudonymous,
+        body);
+
+    public void SaveCheckpoint(SuiteService service, FeedPosition position, long publicTime, long partnerTime) =>
+        saveCheckpoint.Execute(service.Word(), position.Revision, position.Hash.ToArray(), publicTime, partnerTime);
 
     /// <summary>The incidents about which a source published or originated claims.</summary>
     public List<string> IncidentsNaming(string source)
@@ -95,6 +113,17 @@ internal sealed class ReadModelStatements : IDisposable
         using var row = naming.Query(source);
         return Names(row);
     }
+
+    /// <summary>Whether files may still hold what was expunged.</summary>
+    public bool IsErasureDue() => connection.ExecuteScalar<long>("SELECT count(*) FROM due WHERE what = 'erasure'") > 0;
+
+    /// <summary>Notes that files may hold what was expunged, or that they do not any more.</summary>
+    public void SaveErasureDue(bool due) =>
+        connection.Execute(due ? "INSERT OR IGNORE INTO due VALUES ('erasure')" : "DELETE FROM due WHERE what = 'erasure'");
+
+    /// <summary>Incidents that began from a day on and before another one, each as in the index.</summary>
+    public IEnumerable<string> IncidentsBegun(string from, string before) =>
+        connection.Query<string>("SELECT DISTINCT incident FROM report WHERE start_date >= @from AND start_date < @before", new { from, before });
 
     /// <summary>Every incident.</summary>
     public List<string> Incidents()
@@ -142,7 +171,13 @@ internal sealed class ReadModelStatements : IDisposable
         return row.Hash is null ? new FeedPosition(0, Origin) : new FeedPosition(row.Revision, row.Hash);
     }
 
-    public long NewestSequence() => connection.ExecuteScalar<long>("SELECT coalesce(max(sequence), 0) FROM report");
+    /// <summary>When what an audience may know of was last recorded in a service, microseconds; 0: never.</summary>
+    public long KnownTime(SuiteService service, Audience audience) => connection.ExecuteScalar<long>(
+        $"SELECT coalesce(max({(audience == Audience.Public ? "public_time" : "partner_time")}), 0) FROM checkpoint WHERE service = @service",
+        new { service = service.Word() });
+
+    public long NewestSequence(Audience audience) =>
+        connection.ExecuteScalar<long>("SELECT coalesce(max(sequence), 0) FROM report WHERE audience = @audience", new { audience = (long)audience });
 
     public string ViewId() => connection.ExecuteScalar<string>("SELECT view_id FROM computed_by")!;
 

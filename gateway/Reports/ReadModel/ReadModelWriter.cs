@@ -4,6 +4,7 @@ using Casualties.Estimation;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
+using Casualties.Type.V1;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Calibration = Casualties.Sources.V1.Calibration;
@@ -19,26 +20,38 @@ internal sealed class ReadModelWriter : IDisposable
 {
     private const int ViewIdBytes = 8;
 
+    private readonly SqliteConnection connection;
     private readonly ReadModelStatements sql;
+    private readonly ReadyReports reports;
     private readonly Policy policy;
+    private readonly TimeProvider time;
     private readonly RandomNumberGenerator entropy;
     private readonly Dictionary<SuiteService, FeedPosition> positions = [];
+    private readonly KnownTimes known = new();
     private readonly SortedSet<string> affected = new(StringComparer.Ordinal);
     private CalibrationInForce inForce = CalibrationInForce.None;
+    private bool expunged;
 
-    public ReadModelWriter(SqliteConnection connection, Policy policy, CalibrationCache calibrations, RandomNumberGenerator entropy)
+    public ReadModelWriter(
+        SqliteConnection connection, Policy policy, ReportViews views, CalibrationCache calibrations, TimeProvider time, RandomNumberGenerator entropy)
     {
+        this.connection = connection;
+        this.time = time;
         this.entropy = entropy;
         this.policy = policy;
         sql = new ReadModelStatements(connection, calibrations);
+        reports = new ReadyReports(sql, policy, views);
         if (sql.ComputedBy() != Version)
             Reset();
         else
             LoadEnd();
     }
 
-    /// <summary>The newest sequence number of a changed report.</summary>
-    public long Sequence { get; private set; }
+    /// <summary>The newest change of a report that an audience can see.</summary>
+    public long Sequence(Audience audience) => reports.Sequence(audience);
+
+    /// <summary>When what an audience may know of was last recorded in a service, microseconds since 1970-01-01T00:00:00Z; 0: never.</summary>
+    public long KnownTime(SuiteService service, Audience audience) => known.Of(service, audience);
 
     // Reports of other code, or of another version of the policy, would not be what this code answers for the same revisions.
     private string Version => $"{ReadModelStatements.SchemaVersion}/{Estimator.Version}/{policy.Id}/{policy.Version}";
@@ -54,26 +67,60 @@ internal sealed class ReadModelWriter : IDisposable
     public IReadOnlyCollection<string> Apply(IReadOnlyList<FeedBatch> batches)
     {
         affected.Clear();
+        expunged = false;
         var next = new Dictionary<SuiteService, FeedPosition>();
-        var sequence = Sequence;
         var calibration = inForce;
-        sql.InTransaction(() =>
+        try
         {
-            foreach (var batch in batches)
-                next[batch.Service] = Take(batch, next.TryGetValue(batch.Service, out var moved) ? moved : positions[batch.Service]);
-            calibration = sql.Calibrations.InForce();
-            if (policy.UsesCalibration && calibration.Revision != inForce.Revision)
-                affected.UnionWith(sql.Incidents());
-            foreach (var incident in affected)
-                Compute(incident, calibration, ref sequence);
-            foreach (var (service, position) in next)
-                sql.SaveCheckpoint(service, position);
-        });
-        Sequence = sequence;
+            sql.InTransaction(() =>
+            {
+                foreach (var batch in batches)
+                    next[batch.Service] = Take(batch, next.TryGetValue(batch.Service, out var moved) ? moved : positions[batch.Service]);
+                calibration = sql.Calibrations.InForce();
+                if (policy.UsesCalibration && calibration.Revision != inForce.Revision)
+                    affected.UnionWith(sql.Incidents());
+                foreach (var incident in affected)
+                    reports.Compute(incident, calibration);
+                if (expunged)
+                    sql.SaveErasureDue(true);
+                foreach (var (service, position) in next)
+                    sql.SaveCheckpoint(service, position, known.Of(service, Audience.Public), known.Of(service, Audience.Partner));
+            });
+        }
+        catch
+        {
+            // Nothing was stored: what is known in memory is read again.
+            LoadEnd();
+            throw;
+        }
         inForce = calibration;
         foreach (var (service, position) in next)
             positions[service] = position;
         return affected;
+    }
+
+    /// <summary>Makes the reports of incidents anew whose place the public may be told more precisely by now; answers the incidents concerned.</summary>
+    /// <param name="from">First days from this one on, as in the index.</param>
+    /// <param name="before">First days before this one.</param>
+    public IReadOnlyCollection<string> Age(string from, string before)
+    {
+        affected.Clear();
+        sql.InTransaction(() =>
+        {
+            affected.UnionWith(sql.IncidentsBegun(from, before));
+            foreach (var incident in affected)
+                reports.Compute(incident, inForce);
+        });
+        return affected;
+    }
+
+    /// <summary>Removes from the files what was expunged, if anything was since the last time: it must not stay behind in free pages.</summary>
+    public void Erase()
+    {
+        if (!sql.IsErasureDue())
+            return;
+        SqliteErasure.Run(connection, time);
+        sql.SaveErasureDue(false);
     }
 
     /// <summary>Empties the read model, so that it is filled again from the first revision on.</summary>
@@ -91,7 +138,9 @@ internal sealed class ReadModelWriter : IDisposable
     {
         foreach (var service in SuiteServiceNames.All)
             positions[service] = sql.Checkpoint(service);
-        Sequence = sql.NewestSequence();
+        foreach (var service in SuiteServiceNames.All)
+            known.Load(service, sql);
+        reports.LoadEnd();
         ViewId = sql.ViewId();
         inForce = sql.Calibrations.InForce();
     }
@@ -111,20 +160,16 @@ internal sealed class ReadModelWriter : IDisposable
         foreach (var revision in batch.Revisions)
         {
             position = Follow(batch.Service, position, revision);
+            known.Take(batch.Service, revision.Record);
             Take(revision.Record);
         }
         return position;
     }
 
-    private void Compute(string incident, CalibrationInForce calibration, ref long sequence)
+    private void Take(IRecord record)
     {
-        if (sql.Inputs(incident, calibration) is not { } inputs)
-            return;
-        sql.SaveReport(inputs.Incident, ++sequence, ReportAssembler.Assemble(inputs, policy).ToByteArray());
-    }
-
-    private void Take(Type.V1.IRecord record)
-    {
+        // The tombstone is of this very revision: what it removed may be here.
+        expunged |= record is IDisclosedRecord { Expunged: [.., var last] } && Equals(last.ExpungeTime, record.UpdateTime);
         switch (record)
         {
             case Incident incident:

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Casualties.Gateway.Reports;
 
-/// <summary>Ready reports in memory, never older than the store.</summary>
+/// <summary>Ready reports of one audience in memory, never older than the store. No audience can meet what was kept for another.</summary>
 /// <param name="limitBytes">How many bytes of reports are kept at most.</param>
 internal sealed class ReportCache(long limitBytes) : IDisposable
 {
@@ -13,18 +13,18 @@ internal sealed class ReportCache(long limitBytes) : IDisposable
     /// <summary>Counts commits. Read it before reading the store, and give it to <see cref="Fill"/>.</summary>
     public long Epoch => Volatile.Read(ref epoch);
 
-    public bool TryGet(string incident, out byte[] body) => bodies.TryGetValue(incident, out body!);
+    public bool TryGet(string incident, out ReadyReport report) => bodies.TryGetValue(incident, out report!);
 
     /// <summary>Keeps what was read from the store, unless a commit came between: what was read may be old by now.</summary>
-    public void Fill(string incident, byte[] body, long readAt)
+    public void Fill(string incident, ReadyReport report, long readAt)
     {
         lock (gate)
         {
             if (epoch != readAt)
                 return;
             using var entry = bodies.CreateEntry(incident);
-            entry.Size = body.Length + (2 * incident.Length);
-            entry.Value = body;
+            entry.Size = report.Body.Length + (2 * incident.Length);
+            entry.Value = report;
         }
     }
 

@@ -12,23 +12,24 @@ internal sealed class ReportInputQueries(ReadModel model, HistoricalReports hist
     /// <param name="report">The name of the report.</param>
     /// <param name="min">Revisions to wait for; null for none.</param>
     /// <param name="asOf">The point of the past; null for now.</param>
+    /// <param name="viewer">Who asks.</param>
     /// <param name="cancel">The deadline of the call.</param>
-    public async Task<ReportInputs> ReadAsync(string report, SuiteRevisions? min, ReportAsOf? asOf, CancellationToken cancel)
+    public async Task<ReportInputs> ReadAsync(string report, SuiteRevisions? min, ReportAsOf? asOf, Viewer viewer, CancellationToken cancel)
     {
         var incident = IncidentOf(report);
         if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
-            return await history.InputsAsync(incident, withCalibration: true, asOf, cancel);
-        await SeenAsync(min, cancel);
-        return await model.InputsAsync(incident, cancel) ?? throw Missing([report]);
+            return await history.InputsAsync(incident, withCalibration: true, asOf, viewer, cancel);
+        await SeenAsync(min, viewer, cancel);
+        return await model.InputsAsync(incident, viewer, cancel) ?? throw Missing([report]);
     }
 
     /// <summary>Waits until the view holds revisions. They may never come: who waits for them does not hold up a shutdown.</summary>
-    public async ValueTask SeenAsync(SuiteRevisions? min, CancellationToken cancel)
+    public async ValueTask SeenAsync(SuiteRevisions? min, Viewer viewer, CancellationToken cancel)
     {
-        if (min is null || model.HasSeen(min))
+        if (min is null || model.HasSeen(min, viewer))
             return;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        await model.SeenAsync(min, either.Token);
+        await model.SeenAsync(min, viewer, either.Token);
     }
 
     /// <summary>What to answer for reports that the view does not hold. As long as it has not caught up, they may exist all the same.</summary>

@@ -18,29 +18,29 @@ internal sealed class ReportQueries(ReadModel model, ReportInputQueries inputs, 
     public const int MaxStreamedReports = 100;
 
     /// <summary>One report, ready to be sent. Throws <see cref="RecordNotFound"/>.</summary>
-    public async ValueTask<ReadyMessage> GetAsync(GetIncidentReportRequest request, CancellationToken cancel)
+    public async ValueTask<ReadyMessage> GetAsync(GetIncidentReportRequest request, Viewer viewer, CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
         var incident = ReportInputQueries.IncidentOf(request.Name);
         if (request.AsOf is { PointCase: not ReportAsOf.PointOneofCase.None } asOf)
-            return ReadyMessage.Of((await history.GetAsync(incident, policy, asOf, cancel)).ToByteArray());
-        await inputs.SeenAsync(request.MinRevisions, cancel);
+            return ReadyMessage.Of((await history.GetAsync(incident, policy, asOf, viewer, cancel)).ToByteArray());
+        await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
         // Taken before the report: the answer may be newer than it says, never older.
-        var freshness = model.Freshness.ReportField;
-        return ReadyMessage.Of(await BodyAsync(incident, policy, cancel) ?? throw inputs.Missing([request.Name]), freshness);
+        var freshness = model.Freshness.ReportField(viewer);
+        return ReadyMessage.Of(await BodyAsync(incident, policy, viewer, cancel) ?? throw inputs.Missing([request.Name]), freshness);
     }
 
     /// <summary>Reports in the order of the names. Throws <see cref="RecordNotFound"/> with all that have no incident.</summary>
-    public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, CancellationToken cancel)
+    public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, Viewer viewer, CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
-        await inputs.SeenAsync(request.MinRevisions, cancel);
-        var freshness = model.Freshness.Current;
+        await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
+        var freshness = model.Freshness.Current(viewer);
         var bodies = new List<byte[]>(request.Names.Count);
         var missing = new List<string>();
         foreach (var name in request.Names)
         {
-            if (await BodyAsync(ReportInputQueries.IncidentOf(name), policy, cancel) is { } body)
+            if (await BodyAsync(ReportInputQueries.IncidentOf(name), policy, viewer, cancel) is { } body)
                 bodies.Add(body);
             else
                 missing.Add(name);
@@ -51,73 +51,82 @@ internal sealed class ReportQueries(ReadModel model, ReportInputQueries inputs, 
     }
 
     /// <summary>Reports by first day of the incident, then by name, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
-    public async IAsyncEnumerable<ReadyMessage> ListAsync(ListIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<ReadyMessage> ListAsync(ListIncidentReportsRequest request, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
-        await inputs.SeenAsync(request.MinRevisions, cancel);
+        await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
         var listing = new ReportListing(
-            IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", "", MaxStreamedReports);
+            viewer.Audience, IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", "", MaxStreamedReports);
         List<StoredReport> page;
         bool full;
         do
         {
-            var freshness = model.Freshness.Current;
+            var freshness = model.Freshness.Current(viewer);
             page = await model.ListAsync(listing, cancel);
             if (page.Count == 0)
                 yield break;
             full = page.Count == MaxStreamedReports;
             full |= Fit(page);
             yield return ReadyMessage.WithReports(
-                await BodiesAsync(page, policy, cancel), new ListIncidentReportsResponse { Freshness = freshness });
+                await BodiesAsync(page, policy, viewer, cancel), new ListIncidentReportsResponse { Freshness = freshness });
             listing = listing with { AfterDate = page[^1].StartDate, AfterIncident = page[^1].Incident };
         }
         while (full);
     }
 
     /// <summary>Reports as they change, until cancelled, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
-    public async IAsyncEnumerable<ReadyMessage> WatchAsync(WatchIncidentReportsRequest request, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<ReadyMessage> WatchAsync(WatchIncidentReportsRequest request, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
         var point = ResumeToken.Read(request.ResumeToken);
         while (true)
         {
             // A point of another view says nothing about this one: everything is sent again, nothing is missed.
-            if (point.ViewId != model.ViewId || point.Change > model.NewestChange)
-                point = new ResumeToken(model.ViewId, 0);
-            var freshness = model.Freshness.Current;
-            var page = await model.ChangedAsync(point.Change, MaxStreamedReports, cancel);
+            var view = ResumeToken.ViewOf(model.ViewId, viewer);
+            if (point.ViewId != view || point.Change > model.NewestChange(viewer.Audience))
+                point = new ResumeToken(view, 0);
+            var freshness = model.Freshness.Current(viewer);
+            var page = await model.ChangedAsync(viewer.Audience, point.Change, MaxStreamedReports, cancel);
             Fit(page);
             if (page.Count > 0)
                 point = point with { Change = page[^1].Sequence };
-            yield return ReadyMessage.WithReports(
-                await BodiesAsync(page, policy, cancel), new WatchIncidentReportsResponse { ResumeToken = point.ToString(), Freshness = freshness });
-            if (point.Change >= model.NewestChange)
-                await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(point.Change, token), time, cancel);
+            var others = new WatchIncidentReportsResponse { ResumeToken = point.ToString(), Freshness = freshness };
+            others.Removed.Add(page.Where(report => report.Body is null).Select(report => $"{report.Incident}/report"));
+            yield return ReadyMessage.WithReports(await BodiesAsync(page, policy, viewer, cancel), others);
+            if (point.Change >= model.NewestChange(viewer.Audience))
+                await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(viewer.Audience, point.Change, token), time, cancel);
         }
     }
 
     // Cuts a page to what fits into one response; true if something was cut.
     private static bool Fit(List<StoredReport> page)
     {
-        var fitting = ByteLimit.Fitting(page, static report => report.Body.Length);
+        var fitting = ByteLimit.Fitting(page, static report => report.Body?.Length ?? 0);
         var cut = fitting < page.Count;
         page.RemoveRange(fitting, page.Count - fitting);
         return cut;
     }
 
-    private async Task<List<byte[]>> BodiesAsync(List<StoredReport> stored, Policy policy, CancellationToken cancel)
+    // What can be seen no more is left out.
+    private async Task<List<byte[]>> BodiesAsync(List<StoredReport> stored, Policy policy, Viewer viewer, CancellationToken cancel)
     {
         var bodies = new List<byte[]>(stored.Count);
         foreach (var report in stored)
-            bodies.Add(policy == Policies.Default ? report.Body : await BodyAsync(report.Incident, policy, cancel) ?? report.Body);
+        {
+            if (report.Body is { } ready && (IsReady(policy, viewer, report.IsPseudonymous != 0) ? ready : await ComputeAsync(report.Incident, policy, viewer, cancel)) is { } body)
+                bodies.Add(body);
+        }
         return bodies;
     }
 
-    // Only the default policy's reports stand ready; others are computed from the same inputs by the same code.
-    private async ValueTask<byte[]?> BodyAsync(string incident, Policy policy, CancellationToken cancel)
-    {
-        if (policy == Policies.Default)
-            return await model.ReportAsync(incident, cancel);
-        return await model.InputsAsync(incident, cancel) is { } inputs ? ReportAssembler.Assemble(inputs, policy).ToByteArray() : null;
-    }
+    private async ValueTask<byte[]?> BodyAsync(string incident, Policy policy, Viewer viewer, CancellationToken cancel) =>
+        await model.ReportAsync(incident, viewer.Audience, cancel) is not { } ready ? null
+        : IsReady(policy, viewer, ready.IsPseudonymous) ? ready.Body
+        : await ComputeAsync(incident, policy, viewer, cancel);
+
+    // The default policy's reports stand ready; those of others, and those with names of an organisation's own, are computed from the same inputs by the same code.
+    private static bool IsReady(Policy policy, Viewer viewer, bool isPseudonymous) => policy == Policies.Default && !(isPseudonymous && viewer.Organisation.Length > 0);
+
+    private async Task<byte[]?> ComputeAsync(string incident, Policy policy, Viewer viewer, CancellationToken cancel) =>
+        await model.InputsAsync(incident, viewer, cancel) is { } found ? ReportAssembler.Assemble(found, policy).ToByteArray() : null;
 }

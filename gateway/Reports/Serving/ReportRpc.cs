@@ -11,19 +11,19 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
 {
     /// <inheritdoc/>
     public override async Task<IncidentReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
-        (await queries.GetAsync(request, context.Budget())).Parse<IncidentReport>();
+        (await queries.GetAsync(request, Viewer.Of(context.Caller()), context.Budget())).Parse<IncidentReport>();
 
     /// <inheritdoc/>
     public override async Task<BatchGetIncidentReportsResponse> BatchGetIncidentReports(
         BatchGetIncidentReportsRequest request, ServerCallContext context) =>
-        (await queries.BatchGetAsync(request, context.Budget())).Parse<BatchGetIncidentReportsResponse>();
+        (await queries.BatchGetAsync(request, Viewer.Of(context.Caller()), context.Budget())).Parse<BatchGetIncidentReportsResponse>();
 
     /// <inheritdoc/>
     public override async Task ListIncidentReports(
         ListIncidentReportsRequest request, IServerStreamWriter<ListIncidentReportsResponse> responseStream, ServerCallContext context)
     {
         using var stream = streams.Begin(context);
-        await foreach (var response in queries.ListAsync(request, stream.Token))
+        await foreach (var response in queries.ListAsync(request, Viewer.Of(context.Caller()), stream.Token))
             await responseStream.WriteAsync(response.Parse<ListIncidentReportsResponse>());
     }
 
@@ -32,23 +32,24 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
         WatchIncidentReportsRequest request, IServerStreamWriter<WatchIncidentReportsResponse> responseStream, ServerCallContext context)
     {
         using var stream = streams.Begin(context);
-        await foreach (var response in queries.WatchAsync(request, stream.Token))
+        await foreach (var response in queries.WatchAsync(request, Viewer.Of(context.Caller()), stream.Token))
             await responseStream.WriteAsync(response.Parse<WatchIncidentReportsResponse>());
     }
 
     /// <inheritdoc/>
     public override Task<EstimateExplanation> ExplainEstimate(ExplainEstimateRequest request, ServerCallContext context) =>
-        estimates.ExplainAsync(request, context.Budget());
+        estimates.ExplainAsync(request, Viewer.Of(context.Caller()), context.Budget());
 
     /// <inheritdoc/>
     public override Task<ComparePoliciesResponse> ComparePolicies(ComparePoliciesRequest request, ServerCallContext context) =>
-        estimates.CompareAsync(request, context.Budget());
+        estimates.CompareAsync(request, Viewer.Of(context.Caller()), context.Budget());
 
     /// <inheritdoc/>
     public override Task<SumIncidentReportsResponse> SumIncidentReports(SumIncidentReportsRequest request, ServerCallContext context) =>
-        sums.SumAsync(request, context.Budget());
+        sums.SumAsync(request, Viewer.Of(context.Caller()), context.Budget());
 
     /// <inheritdoc/>
+    [LongRunningCall]
     public override Task<RefitCalibrationResponse> RefitCalibration(RefitCalibrationRequest request, ServerCallContext context) =>
         refit.RunAsync(request, context.Budget());
 

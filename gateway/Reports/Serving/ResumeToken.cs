@@ -8,6 +8,9 @@ namespace Casualties.Gateway.Reports;
 /// <param name="Change">The number of the last change before it.</param>
 internal readonly record struct ResumeToken(string ViewId, long Change)
 {
+    /// <summary>The filling of the view as one viewer sees it: what one audience is shown of changes means nothing to another.</summary>
+    public static string ViewOf(string view, Viewer viewer) => $"{view}{(int)viewer.Audience}";
+
     /// <summary>Reads a token; an empty one is the beginning. Throws <see cref="InvalidFields"/>.</summary>
     public static ResumeToken Read(string text)
     {

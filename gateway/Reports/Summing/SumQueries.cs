@@ -17,16 +17,16 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
     private static readonly Harm[] Harms = [Harm.Killed, Harm.Injured, Harm.Missing];
 
     /// <summary>The sums of killed, injured and missing over the incidents asked for.</summary>
-    public async Task<SumIncidentReportsResponse> SumAsync(SumIncidentReportsRequest request, CancellationToken cancel)
+    public async Task<SumIncidentReportsResponse> SumAsync(SumIncidentReportsRequest request, Viewer viewer, CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
-        await inputs.SeenAsync(request.MinRevisions, cancel);
-        var freshness = model.Freshness.Current;
+        await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
+        var freshness = model.Freshness.Current(viewer);
         var sums = Harms.Select(harm => new HarmSum(policy, harm)).ToArray();
         var incidents = 0;
         var calibration = "";
         var filter = new IncidentFilter(IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore));
-        await foreach (var found in model.InputsAsync(filter, cancel))
+        await foreach (var found in model.InputsAsync(filter, viewer, cancel))
         {
             if (found.IsRetracted)
                 continue;

@@ -25,6 +25,14 @@ public sealed class SuiteKey
 
     internal ECDsaSecurityKey Key { get; }
 
+    /// <summary>A secret for one purpose that only holders of the private part can make; always the same for the same key. 32 bytes.</summary>
+    public byte[] Derive(string purpose)
+    {
+        if (!CanSign)
+            throw new InvalidSetting("Access:KeyFile", "holds only the public part of the key: this process needs the private part");
+        return HKDF.DeriveKey(HashAlgorithmName.SHA256, Key.ECDsa.ExportParameters(includePrivateParameters: true).D!, 32, info: System.Text.Encoding.UTF8.GetBytes(purpose));
+    }
+
     /// <summary>Reads the key, or makes one where there is none. Throws <see cref="InvalidSetting"/> for a file that holds none, or that others can read.</summary>
     public static SuiteKey Load(string path)
     {

@@ -6,15 +6,11 @@ using Microsoft.AspNetCore.Http;
 namespace Casualties.Hosting;
 
 /// <summary>
-/// Gives every unary call that has no deadline the default one, so that <see cref="ServerCallContext.CancellationToken"/> alone bounds it.
+/// Gives every unary call a deadline, so that <see cref="ServerCallContext.CancellationToken"/> alone bounds it.
 /// gRPC carries the deadline in a header and enforces it; for JSON, which has none, the token of the request ends with it.
 /// </summary>
-internal sealed class DefaultDeadline(RequestDelegate next, Limits limits, TimeProvider time)
+internal sealed class DefaultDeadline(RequestDelegate next, CallDeadline deadline, Limits limits, TimeProvider time)
 {
-    private const string TimeoutHeader = "grpc-timeout";
-
-    private readonly string _timeout = $"{(long)limits.DefaultDeadline.TotalMilliseconds}m";
-
     public Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
@@ -22,8 +18,7 @@ internal sealed class DefaultDeadline(RequestDelegate next, Limits limits, TimeP
             return next(context);
         if (endpoint.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is not null)
             return BoundAsync(context);
-        if (!context.Request.Headers.ContainsKey(TimeoutHeader))
-            context.Request.Headers[TimeoutHeader] = _timeout;
+        deadline.Bound(context.Request.Headers, endpoint.Metadata.GetMetadata<LongRunningCallAttribute>() is not null);
         return next(context);
     }
 

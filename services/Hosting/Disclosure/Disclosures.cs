@@ -70,7 +70,7 @@ public sealed class Disclosures(PublicPlaces places)
             if (caller.Audience == Audience.Public && _place is not null && _eventTime is not null && _place.Accessor.GetValue(message) is Place place)
                 _place.Accessor.SetValue(message, places.Of(place, (EventTime?)_eventTime.Accessor.GetValue(message)));
             if (message is IRecord told && !caller.SeesEveryRecord)
-                TellTimes(told);
+                TellTimes(told, caller);
         }
 
         // Who a sealed source is, is for stewards; what it is like, for everyone who may know of it.
@@ -97,13 +97,15 @@ public sealed class Disclosures(PublicPlaces places)
             }
         }
 
-        private void TellTimes(IRecord record)
+        private void TellTimes(IRecord record, Caller caller)
         {
             // A record that was only sent to us, or has not been recorded, has none.
             if (record.Revision == 0)
                 return;
-            record.Revision = Sight.Microseconds(record.UpdateTime);
-            record.Etag = Sight.EtagOf(record.Revision);
+            var revision = Sight.Microseconds(record.UpdateTime);
+            // What callers record without being let to see it never shows to them: there is nothing to wait for.
+            record.Revision = caller.Knows(record) ? revision : 0;
+            record.Etag = Sight.EtagOf(revision);
             _createRevision?.Accessor.SetValue(record, Sight.Microseconds(record.CreateTime));
         }
 

@@ -8,7 +8,7 @@ namespace Casualties.Hosting;
 
 /// <summary>
 /// Gives the errors that the gRPC framework raises by itself, before or after our code runs, the reason that every error of the suite has:
-/// a message too large or not readable, a deadline that passed, a method that does not exist.
+/// a message too large or not readable, a deadline that passed, a method that does not exist, a body that does not come.
 /// </summary>
 internal sealed class FrameworkErrors
 {
@@ -31,7 +31,7 @@ internal sealed class FrameworkErrors
     {
         if (!CallErrors.IsGrpc(context.Request.ContentType))
         {
-            await _next(context);
+            await AnswerJsonAsync(context);
             return;
         }
         // An error before the first message stands in the headers, which are sent before the pipeline returns; a later one in the trailers.
@@ -39,6 +39,20 @@ internal sealed class FrameworkErrors
         await _next(context);
         if (context.Response.HasStarted && context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
             Explain(trailers);
+    }
+
+    // The server would log it as a fault of ours.
+    private async Task AnswerJsonAsync(HttpContext context)
+    {
+        try
+        {
+            await _next(context);
+        }
+        catch (BadHttpRequestException) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.Connection = "close";
+            await JsonErrors.WriteAsync(context.Response, Unreadable("the body came too slowly, or not to its end"));
+        }
     }
 
     /// <summary>Answers a gRPC call without running it.</summary>

@@ -106,6 +106,11 @@ public static class StatusErrors
     public static RpcStatus MessageTooLarge(long limitBytes) => Create(
         StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge, "The message is larger than the limit.", ("limit_bytes", Number(limitBytes)));
 
+    /// <summary>The caller asks more than a limit allows, which is named as in <see cref="Limits"/>.</summary>
+    internal static RpcStatus RateLimited(string limit, TimeSpan retryAfter) => Create(
+        StatusCode.ResourceExhausted, ErrorReason.RateLimited, "The caller asks too much. Wait, and try again.", ("limit", limit))
+        .With(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retryAfter) });
+
     /// <summary>The id under which the call at hand is found in logs and traces.</summary>
     internal static string TraceId => Activity.Current?.TraceId.ToHexString() ?? "";
 

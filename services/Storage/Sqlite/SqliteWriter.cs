@@ -66,14 +66,23 @@ internal sealed class SqliteWriter
     {
         try
         {
-            while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-                RunBatch();
-            session?.Checkpoint();
+            RunBatches();
             ended.SetResult();
         }
         catch (Exception e)
         {
             ended.SetException(e);
+        }
+    }
+
+    // Closes the connection before anyone learns that it ended: they let go of the file then.
+    private void RunBatches()
+    {
+        try
+        {
+            while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+                RunBatch();
+            session?.Checkpoint();
         }
         finally
         {

@@ -24,9 +24,8 @@ internal static class ReportBenchmark
         var bytes = await FillAsync(suite.Address, cancel);
         await using var echo = await EchoServer.StartAsync(bytes, cancel);
 
-        byte[][] requests = [.. Enumerable.Range(0, Incidents).Select(i => new GetIncidentReportRequest { Name = SuiteClient.ReportName(Set, i) }.ToByteArray())];
-        var reports = new GrpcTarget(suite.Address, $"{ReportService.Descriptor.FullName}/{nameof(ReportService.ReportServiceClient.GetIncidentReport)}", InTurn(requests));
-        var echoes = new GrpcTarget(echo.Address, EchoServer.MethodName, InTurn(requests));
+        var reports = TargetAt(suite.Address);
+        var echoes = new GrpcTarget(echo.Address, EchoServer.MethodName, InTurn(Requests()));
 
         var (read, echoed) = (new LoadRounds(suite, reports), new LoadRounds(echo, echoes));
         var comparisons = new List<Comparison>();
@@ -55,8 +54,12 @@ internal static class ReportBenchmark
         yield return new Comparison($"{callers} in flight: server processor", "us/call", read.ProcessorMicroseconds, echoed.ProcessorMicroseconds);
     }
 
-    // Answers how many bytes a report has; all have about as many.
-    private static async Task<int> FillAsync(Uri gateway, CancellationToken cancel)
+    /// <summary>Reads the reports of what <see cref="FillAsync"/> recorded, in turn.</summary>
+    public static GrpcTarget TargetAt(Uri gateway) =>
+        new(gateway, $"{ReportService.Descriptor.FullName}/{nameof(ReportService.ReportServiceClient.GetIncidentReport)}", InTurn(Requests()));
+
+    /// <summary>Records incidents with claims, and answers how many bytes a report has; all have about as many.</summary>
+    public static async Task<int> FillAsync(Uri gateway, CancellationToken cancel)
     {
         using var client = new SuiteClient(gateway, TimeProvider.System);
         var claims = Enumerable.Range(0, Incidents * ClaimsPerIncident).Select(i => GeneratedRecords.Claim(Set, i, ClaimsPerIncident));
@@ -76,6 +79,9 @@ internal static class ReportBenchmark
         }
         return (int)(bytes / Incidents);
     }
+
+    private static byte[][] Requests() =>
+        [.. Enumerable.Range(0, Incidents).Select(i => new GetIncidentReportRequest { Name = SuiteClient.ReportName(Set, i) }.ToByteArray())];
 
     private static WriteBody InTurn(byte[][] requests) => (number, target) =>
     {

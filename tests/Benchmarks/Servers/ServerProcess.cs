@@ -15,7 +15,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     // A process that is killed leaves its temporary files behind.
     private readonly DirectoryInfo temporary;
     private readonly ConcurrentQueue<string> lastLines = new();
-    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(Uri Grpc, Uri? Http)> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(string name, ProcessStartInfo start)
     {
@@ -26,7 +26,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Where gRPC is served.</summary>
-    public Uri Address => listening.Task.Result;
+    public Uri Address => listening.Task.Result.Grpc;
+
+    /// <summary>Where JSON is served.</summary>
+    public Uri HttpAddress => listening.Task.Result.Http ?? throw new InvalidOperationException($"{name} serves no JSON.");
 
     /// <summary>The processor time of the process so far, on all cores together.</summary>
     public TimeSpan ProcessorTime
@@ -104,13 +107,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         if (line is null)
             return;
         if (Listening().Match(line) is { Success: true } match)
-            listening.TrySetResult(new Uri(match.Groups["address"].Value));
+            listening.TrySetResult((new Uri(match.Groups["grpc"].Value), match.Groups["http"] is { Success: true, Value: var http } ? new Uri(http) : null));
         lastLines.Enqueue(line);
         if (lastLines.Count > KeptLines)
             lastLines.TryDequeue(out _);
     }
 
     // What every process of the suite logs when it has started; services inside the gateway listen on sockets and have no address here.
-    [GeneratedRegex("Listening as [a-z]+: gRPC (?<address>http://[0-9.:]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("Listening as [a-z]+: gRPC (?<grpc>http://[0-9.:]+)(/, HTTP (?<http>http://[0-9.:]+))?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Listening();
 }

@@ -3,7 +3,9 @@ namespace Benchmarks.Servers;
 /// <summary>Starts the executables of the suite as users do, each on ports of its own.</summary>
 internal static class SuiteProcesses
 {
-    private static readonly string[] AnyPort = ["--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0"];
+    // One caller here stands for many, whom the suite would tell apart.
+    private static readonly string[] Unlimited = ["--Limits:CallsPerSecond=0", "--Limits:StreamsPerCaller=0"];
+    private static readonly string[] AnyPort = ["--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0", .. Unlimited];
 
     /// <summary>Starts the gateway with all services inside, as <c>serve</c> does by default.</summary>
     public static Task<ServerProcess> StartEmbeddedAsync(string folder, CancellationToken cancel) =>
@@ -31,6 +33,7 @@ internal static class SuiteProcesses
                 $"--Storage:Path={Path.Combine(folder, $"{service}.db")}",
                 $"--Listen:Grpc={address?.ToString() ?? "http://127.0.0.1:0"}",
                 "--Listen:Http=http://127.0.0.1:0",
+                .. Unlimited,
             ],
             cancel);
 }

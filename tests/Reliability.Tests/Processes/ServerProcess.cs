@@ -13,7 +13,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly string name;
     private readonly Task reading;
     private readonly ConcurrentQueue<string> said = new();
-    private readonly TaskCompletionSource<(Uri? Grpc, Uri? Http)> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(Uri? Grpc, Uri? Http, Uri? Https)> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(Process process, string name)
     {
@@ -27,6 +27,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Where it serves JSON, once it listens on a port.</summary>
     public Uri Http => listening.Task.Result.Http ?? throw new InvalidOperationException($"{name} listens on a socket.");
+
+    /// <summary>Where it serves both with TLS, once it listens on such a port.</summary>
+    public Uri Https => listening.Task.Result.Https ?? throw new InvalidOperationException($"{name} listens without TLS.");
 
     /// <summary>Everything that it has said so far, on both of its streams.</summary>
     public string Said => string.Join('\n', said);
@@ -111,11 +114,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         _ = listening.Task.Exception;
     }
 
-    private static (Uri? Grpc, Uri? Http) AddressesIn(string line)
+    private static (Uri? Grpc, Uri? Http, Uri? Https) AddressesIn(string line)
     {
         using var entry = JsonDocument.Parse(line);
         var state = entry.RootElement.GetProperty("State");
-        return (AddressIn(state.GetProperty(nameof(Grpc))), AddressIn(state.GetProperty(nameof(Http))));
+        return (AddressIn(state.GetProperty(nameof(Grpc))), AddressIn(state.GetProperty(nameof(Http))), AddressIn(state.GetProperty(nameof(Https))));
     }
 
     private static Uri? AddressIn(JsonElement value) => value.GetString() is { } address ? new Uri(address) : null;

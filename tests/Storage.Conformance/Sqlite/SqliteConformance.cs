@@ -8,4 +8,6 @@ public sealed class SqliteFeed : FeedConformance<SqliteStore>;
 
 public sealed class SqliteVerifying : VerificationConformance<SqliteStore>;
 
+public sealed class SqliteExpunging : ExpungeConformance<SqliteStore>;
+
 public sealed class SqliteFailing : FailureConformance<SqliteStore>;

@@ -59,6 +59,21 @@ public sealed class SqliteFileTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_what_was_expunged_goes_all_that_it_could_be_guessed_back_from()
+    {
+        await using var log = await store.OpenAsync();
+        await log.WriteAsync(Put("things/a"));
+        var salt = await BytesAsync("SELECT salt FROM revision WHERE number = 1");
+        var contentHash = await BytesAsync("SELECT payload_hash FROM revision WHERE number = 1");
+        var requestHash = await BytesAsync("SELECT hash FROM request");
+        await log.WriteAsync(Expunge("things/a"));
+
+        Assert.False(await store.HoldsBytesAsync(salt));
+        Assert.False(await store.HoldsBytesAsync(requestHash));
+        Assert.True(await store.HoldsBytesAsync(contentHash));
+    }
+
+    [Fact]
     public async Task After_a_power_cut_the_log_is_a_whole_prefix_of_what_was_acknowledged()
     {
         await using var log = await store.OpenAsync();
@@ -80,6 +95,14 @@ public sealed class SqliteFileTests : IAsyncDisposable
 
         Assert.Equal(acknowledged.Count, survived[0]);
         Assert.True(survived.Distinct().Count() > 10, "The cuts must differ.");
+    }
+
+    private async Task<byte[]> BytesAsync(string sql)
+    {
+        await using var connection = store.Connect();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (byte[])(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<int> SurvivorsAsync(ReadOnlyMemory<byte> wal, List<string> acknowledged)

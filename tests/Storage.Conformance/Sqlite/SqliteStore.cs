@@ -47,6 +47,30 @@ public sealed class SqliteStore : ILogStore
         END
         """);
 
+    public async Task<IAsyncDisposable> HoldAsync()
+    {
+        var connection = Connect();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN; SELECT count(*) FROM revision";
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    public async Task<bool> HoldsBytesAsync(ReadOnlyMemory<byte> bytes)
+    {
+        // The lock file lets no one read it, and is empty.
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var content = new byte[stream.Length];
+            await stream.ReadExactlyAsync(content);
+            if (content.AsSpan().IndexOf(bytes.Span) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
     public Task MendAsync() => RunAsync("DROP TRIGGER broken");
 
     public SqliteConnection Connect()

@@ -1,8 +1,10 @@
 -- What the three change feeds said so far, and the reports computed from it. All of it can be computed again from the feeds.
 CREATE TABLE checkpoint (
-    service  TEXT PRIMARY KEY,
-    revision INTEGER NOT NULL,
-    hash     BLOB NOT NULL
+    service      TEXT PRIMARY KEY,
+    revision     INTEGER NOT NULL,
+    hash         BLOB NOT NULL,
+    public_time  INTEGER NOT NULL, -- when what the public may know of was last recorded, microseconds since 1970-01-01T00:00:00Z; 0: never
+    partner_time INTEGER NOT NULL  -- the same for partners
 ) WITHOUT ROWID;
 
 -- The code that computed the reports: reports of other code are computed again. The view id is new whenever the view is filled from nothing.
@@ -32,13 +34,22 @@ CREATE TABLE source (
     payload BLOB NOT NULL
 );
 
--- Reports under the default policy, ready to be sent. The sequence orders the changes of reports.
+-- Reports under the default policy, ready to be sent, one for each audience that may know of the incident. The sequence orders the changes that an
+-- audience can see; without a body, the change is that it can see the report no more.
 CREATE TABLE report (
-    incident   TEXT PRIMARY KEY,
-    sequence   INTEGER NOT NULL,
-    start_date TEXT NOT NULL,
-    country    TEXT NOT NULL,
-    body       BLOB NOT NULL
+    incident     TEXT NOT NULL,
+    audience     INTEGER NOT NULL,
+    sequence     INTEGER NOT NULL,
+    start_date   TEXT NOT NULL,
+    country      TEXT NOT NULL,
+    pseudonymous INTEGER NOT NULL, -- 1: made for who names no organisation; for an organisation it is made anew
+    body         BLOB,
+    PRIMARY KEY (incident, audience)
 );
-CREATE UNIQUE INDEX report_sequence ON report (sequence);
-CREATE INDEX report_start ON report (start_date, incident);
+CREATE UNIQUE INDEX report_sequence ON report (audience, sequence);
+CREATE INDEX report_start ON report (audience, start_date, incident);
+
+-- What is still to be done, and must not be forgotten by a crash: 'erasure', after content was expunged.
+CREATE TABLE due (
+    what TEXT PRIMARY KEY
+) WITHOUT ROWID;

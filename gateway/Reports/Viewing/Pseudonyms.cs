@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+using Casualties.Hosting;
+using Casualties.Type.V1;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>
+/// Made-up names of sources: always the same for one viewer, and for two viewers so different that they cannot find out that they speak of one source.
+/// </summary>
+internal sealed class Pseudonyms(SuiteKey key)
+{
+    private const int NameBytes = 16;
+
+    private readonly byte[] _key = key.Derive("pseudonyms of sources");
+
+    /// <summary>The name under which a viewer meets a source.</summary>
+    public string Of(string source, Viewer viewer)
+    {
+        var group = viewer.Audience == Audience.Public ? "public" : $"partner\n{viewer.Organisation}";
+        var hash = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{group}\n{source}"));
+        return $"sources/p-{Convert.ToHexStringLower(hash.AsSpan(0, NameBytes))}";
+    }
+}

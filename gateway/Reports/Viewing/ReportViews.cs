@@ -1,0 +1,124 @@
+using Casualties.Counts.V1;
+using Casualties.Hosting;
+using Casualties.Sources.V1;
+using Casualties.Type.V1;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>
+/// Makes of the inputs of a report what a viewer may see of them. What comes after knows nothing of the rest, so that nothing hidden can have a
+/// part in a number, a sentence or an order that is shown.
+/// </summary>
+internal sealed class ReportViews(Disclosures disclosures, Pseudonyms pseudonyms)
+{
+    /// <summary>What stands in place of the name of a source that may not be told.</summary>
+    public const string RestrictedSource = "restricted source";
+
+    private const string PseudonymousSource = "source under a pseudonym";
+
+    private readonly Pseudonyms _pseudonyms = pseudonyms;
+
+    /// <summary>The inputs as a viewer may see them; null if the viewer may not know of the incident. The inputs are not changed.</summary>
+    public ReportInputs? Of(ReportInputs inputs, Viewer viewer)
+    {
+        var caller = viewer.AsCaller();
+        if (!caller.Knows(inputs.Incident))
+            return null;
+        return viewer.SeesEveryRecord ? WithoutSealedNames(inputs) : new View(this, inputs, viewer, caller).Inputs();
+    }
+
+    // Whoever sees every record sees all but who sealed sources are.
+    private static ReportInputs WithoutSealedNames(ReportInputs inputs)
+    {
+        if (!inputs.Sources.Values.Any(source => source.Confidentiality == Confidentiality.Sealed))
+            return inputs;
+        return inputs with
+        {
+            Sources = inputs.Sources.ToDictionary(
+                source => source.Key,
+                source => source.Value.Confidentiality == Confidentiality.Sealed ? Unnamed(source.Value) : source.Value),
+        };
+
+        static Source Unnamed(Source source)
+        {
+            var unnamed = source.Clone();
+            unnamed.DisplayName = RestrictedSource;
+            return unnamed;
+        }
+    }
+
+    private T Shown<T>(T record, Caller caller)
+        where T : class, IRecord, Google.Protobuf.IDeepCloneable<T>
+    {
+        var shown = record.Clone();
+        disclosures.Apply(shown, caller);
+        return shown;
+    }
+
+    /// <summary>One view of the inputs of one report, in the making.</summary>
+    private sealed class View(ReportViews views, ReportInputs inputs, Viewer viewer, Caller caller)
+    {
+        private readonly Dictionary<string, Source> _sources = [];
+        private readonly HashSet<string> _unlisted = [];
+        private bool _pseudonymous;
+
+        public ReportInputs Inputs()
+        {
+            var known = inputs.Claims.Where(claim => caller.Knows(claim)).ToList();
+            var names = known.Select(claim => claim.Name).ToHashSet();
+            var claims = known.ConvertAll(claim => Of(claim, names));
+            return new ReportInputs(views.Shown(inputs.Incident, caller), claims, _sources, inputs.InForce.ToldTo(viewer))
+            {
+                Unlisted = _unlisted,
+                IsPseudonymous = _pseudonymous,
+            };
+        }
+
+        private Claim Of(Claim claim, HashSet<string> known)
+        {
+            var shown = views.Shown(claim, caller);
+            shown.Copies = Known(claim.Copies);
+            shown.Supersedes = Known(claim.Supersedes);
+            shown.SupersededBy = Known(claim.SupersededBy);
+            shown.Originator = claim.Originator.Length > 0 && Name(claim.Originator) is { } originator ? originator : "";
+            if (Name(claim.Publisher) is { } publisher)
+            {
+                shown.Publisher = publisher;
+                return shown;
+            }
+            // One name a claim: that two claims have the same restricted source is not told either. Nothing else shows it, since the claim is not listed.
+            shown.Publisher = $"sources/restricted-{claim.Name["claims/".Length..]}";
+            shown.Originator = "";
+            shown.Attributions.Clear();
+            _sources[shown.Publisher] = new Source { Name = shown.Publisher, DisplayName = RestrictedSource, Type = SourceType.Unknown };
+            _unlisted.Add(claim.Name);
+            return shown;
+
+            string Known(string name) => known.Contains(name) ? name : "";
+        }
+
+        /// <summary>The name by which the viewer meets a source; null where it may not be told. A source without a record is one of whom it is not known whether it may be told.</summary>
+        private string? Name(string source)
+        {
+            if (!inputs.Sources.TryGetValue(source, out var record) || record.Visibility == Audience.Unspecified || record.Visibility > viewer.Audience)
+                return null;
+            var name = record.Confidentiality switch
+            {
+                Confidentiality.Unspecified or Confidentiality.Open or Confidentiality.NoLink => source,
+                Confidentiality.Pseudonymous => views._pseudonyms.Of(source, viewer),
+                _ => null,
+            };
+            if (name is null || _sources.ContainsKey(name))
+                return name;
+            var shown = views.Shown(record, caller);
+            if (name != source)
+            {
+                shown.Name = name;
+                shown.DisplayName = PseudonymousSource;
+                _pseudonymous = true;
+            }
+            _sources.Add(name, shown);
+            return name;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Casualties.Counts.V1;
+using Casualties.Reports.V1;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>
+/// Leaves out of a report who said what, as far as it would tell what a restricted source said: its claims are never listed, and where only one of them
+/// speaks of a group, all others are left out as well, since its figure would be had by comparing.
+/// </summary>
+internal static class Withholding
+{
+    private const string Withheld = "Who said what is withheld: figures of sources that may not be named are among it.";
+
+    /// <summary>Leaves out what must be left out of a report.</summary>
+    public static void Apply(IncidentReport report, ReportInputs inputs)
+    {
+        if (inputs.Unlisted.Count == 0)
+            return;
+        var restricted = inputs.Claims.Where(claim => claim.State == ClaimState.Live && inputs.Unlisted.Contains(claim.Name)).ToList();
+        report.RestrictedClaimCount = restricted.Count;
+        report.BreakdownWithheld = restricted
+            .SelectMany(claim => claim.Counts.Select(count => (count.Harm, count.Victims)).Distinct())
+            .CountBy(cell => cell)
+            .Any(cell => cell.Value == 1);
+        var listed = report.BreakdownWithheld ? [] : report.Claims.Where(part => !inputs.Unlisted.Contains(part.Claim)).ToList();
+        report.Claims.Clear();
+        report.Claims.Add(listed);
+    }
+
+    /// <summary>Leaves out what must be left out of an explanation: with a restricted source among them, what it would be without each source tells its figure.</summary>
+    public static void Apply(EstimateExplanation explanation, ReportInputs inputs)
+    {
+        if (inputs.Unlisted.Count == 0)
+            return;
+        explanation.Claims.Clear();
+        explanation.WithoutSources.Clear();
+        explanation.Fragility = null;
+        explanation.Sentences.Clear();
+        explanation.Sentences.Add([explanation.Estimate.Explanation, Withheld]);
+    }
+}
