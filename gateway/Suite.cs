@@ -44,6 +44,9 @@ public sealed class Suite : IAsyncDisposable
     public static Caller Owner { get; } = new(
         "owner", RoleSet.Of(Role.Reader, Role.Recorder, Role.Reviewer, Role.Steward, Role.Auditor, Role.Admin), Audience.Restricted);
 
+    /// <summary>Calls the gateway without a token.</summary>
+    public CallInvoker Anonymous => channel.CreateCallInvoker();
+
     /// <summary>Calls the gateway as a caller; its tokens are made anew before they expire.</summary>
     public CallInvoker As(Caller caller)
     {

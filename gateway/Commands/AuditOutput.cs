@@ -9,7 +9,7 @@ namespace Casualties.Gateway.Commands;
 /// <summary>Shows audit events: to people as a table, or line by line while they come; to programs as lines of JSON.</summary>
 internal sealed class AuditOutput(bool json)
 {
-    private static readonly string[] Headings = ["time", "process", "revision", "kind", "caller", "method", "outcome", "calls", "records"];
+    private static readonly string[] Headings = ["time", "process", "kind", "caller", "method", "outcome", "calls", "records"];
 
     private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
 
@@ -25,7 +25,9 @@ internal sealed class AuditOutput(bool json)
             return;
         }
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumns(Headings);
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (string heading in Headings)
+            table.AddColumn(heading, column => column.NoWrap());
         foreach ((string process, AuditEvent one) in events)
             table.AddRow(Cells(process, one).Select(cell => new Text(cell)));
         Terminal.Out.Write(table);
@@ -43,10 +45,9 @@ internal sealed class AuditOutput(bool json)
     [
         one.CreateTime.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         process,
-        one.Revision.ToString(CultureInfo.InvariantCulture),
         KindOf(one.Kind),
         one.Caller.Length > 0 ? one.Caller : one.Network,
-        one.Method[(one.Method.LastIndexOf('.') + 1)..],
+        MethodOf(one.Method),
         one.ErrorReason == ErrorReason.Unspecified ? one.Outcome.ToString() : one.ErrorReason.ToString(),
         one.Count.ToString("N0", CultureInfo.InvariantCulture),
         RecordsOf(one),
@@ -61,6 +62,10 @@ internal sealed class AuditOutput(bool json)
         AuditKind.BreakGlass => "break-glass",
         _ => "unknown",
     };
+
+    // The package and the service of an RPC go without saying; the pattern of an address does not.
+    private static string MethodOf(string method) =>
+        method.StartsWith("/casualties.", StringComparison.Ordinal) ? method[(method.LastIndexOf('/') + 1)..] : method;
 
     private static string RecordsOf(AuditEvent one) => one.RecordCount switch
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Casualties.Hosting;
 using Casualties.Incidents.V1;
+using Casualties.Type.V1;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +14,8 @@ namespace Hosting.Tests;
 /// <summary>A host with real Kestrel on free ports, or on a socket, around handlers that a test scripts.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
+    private static readonly string Keys = Directory.CreateTempSubdirectory("casualties-key-").FullName;
+
     private readonly string _folder;
 
     private RunningHost(WebApplication app, CapturedLogs logs, string folder)
@@ -23,14 +27,26 @@ internal sealed class RunningHost : IAsyncDisposable
         Channel = GrpcChannel.ForAddress(
             listening.Grpc ?? new Uri("http://localhost"),
             new GrpcChannelOptions { HttpHandler = HandlerFor(listening), DisposeHttpClient = true, MaxSendMessageSize = null });
-        Incidents = new IncidentService.IncidentServiceClient(Channel);
+        Tokens = new TokenSource(app.Services.GetRequiredService<TokenIssuer>(), Everyone, TimeProvider.System);
+        Incidents = new IncidentService.IncidentServiceClient(Channel.Intercept(headers =>
+        {
+            headers.Add("authorization", Tokens.Header);
+            return headers;
+        }));
         Http = new HttpClient(HandlerFor(listening)) { BaseAddress = listening.Http ?? new Uri("http://localhost") };
+        Http.DefaultRequestHeaders.Add("Authorization", Tokens.Header);
         if (listening.Socket is not null)
         {
             Http.DefaultRequestVersion = HttpVersion.Version20;
             Http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         }
     }
+
+    /// <summary>A caller who may do everything that people may.</summary>
+    public static Caller Everyone { get; } = new("tester", RoleSet.Of(Enum.GetValues<Role>().Where(role => role != Role.Service)), Audience.Restricted);
+
+    /// <summary>The tokens with which <see cref="Incidents"/> and <see cref="Http"/> call.</summary>
+    public TokenSource Tokens { get; }
 
     public WebApplication App { get; }
 
@@ -50,7 +66,8 @@ internal sealed class RunningHost : IAsyncDisposable
         string[] listen = Array.Exists(settings, setting => setting.StartsWith("--Listen:", StringComparison.Ordinal))
             ? [] : ["--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0"];
         var folder = Directory.CreateTempSubdirectory("casualties-test-").FullName;
-        var builder = ServiceHost.CreateBuilder("incidents", [.. listen, $"--Audit:Path={Path.Combine(folder, "audit.db")}", .. settings], new ListenDefaults(0, 0));
+        string[] stores = [$"--Access:KeyFile={Path.Combine(Keys, AccessSettings.DefaultKeyFile)}", $"--Audit:Path={Path.Combine(folder, "audit.db")}"];
+        var builder = ServiceHost.CreateBuilder("incidents", [.. listen, .. settings, .. stores], new ListenDefaults(0, 0));
         builder.Services.AddSingleton(handlers);
         builder.Logging.AddProvider(logs);
         configure(builder);

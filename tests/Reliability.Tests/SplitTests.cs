@@ -33,7 +33,7 @@ public sealed class SplitTests : ProcessTest
     public async Task A_program_in_JavaScript_records_and_reads(bool split)
     {
         var suite = await StartAsync(split);
-        var seen = await NodeClient.RecordAndReadAsync(suite.Gateway.Grpc.Authority, TestContext.Current.CancellationToken);
+        var seen = await NodeClient.RecordAndReadAsync(suite.Gateway.Grpc.Authority, TestKey.Owner.Current, TestContext.Current.CancellationToken);
         var report = await suite.Client.ReportAsync(seen.GetProperty("incident").GetString()!);
         Assert.Equal(seen.GetProperty("claim").GetString(), Assert.Single(report.Claims).Claim);
     }
@@ -68,5 +68,5 @@ public sealed class SplitTests : ProcessTest
     private Task<ProcessSuite> StartAsync(bool split, params string[] settings) => StartSuiteAsync(split ? SuiteServiceNames.All : None, settings);
 
     private static Task<System.Text.Json.JsonElement> CurlAsync(ProcessSuite suite, string method, string request) =>
-        NodeClient.BufCurlAsync(suite.Gateway.Grpc.Authority, method, request, TestContext.Current.CancellationToken);
+        NodeClient.BufCurlAsync(suite.Gateway.Grpc.Authority, TestKey.Owner.Current, method, request, TestContext.Current.CancellationToken);
 }

@@ -17,11 +17,12 @@ internal sealed class SuiteClient : IDisposable
     public SuiteClient(ServerProcess server)
     {
         channel = GrpcChannel.ForAddress(server.Grpc);
-        Http = new HttpClient { BaseAddress = server.Http };
-        Incidents = new IncidentService.IncidentServiceClient(channel);
-        Claims = new ClaimService.ClaimServiceClient(channel);
-        Sources = new SourceService.SourceServiceClient(channel);
-        Reports = new ReportService.ReportServiceClient(channel);
+        Http = TestKey.Http(server.Http, TestKey.Owner);
+        var calls = channel.As(TestKey.Owner);
+        Incidents = new IncidentService.IncidentServiceClient(calls);
+        Claims = new ClaimService.ClaimServiceClient(calls);
+        Sources = new SourceService.SourceServiceClient(calls);
+        Reports = new ReportService.ReportServiceClient(calls);
     }
 
     public HttpClient Http { get; }

@@ -20,13 +20,13 @@ public sealed class TlsTests : ProcessTest
         var services = await Task.WhenAll(SuiteServiceNames.All.Select(StartServiceAsync));
         var gateway = await StartGatewayAsync(services, "gateway");
         using var channel = Channel(gateway.Https, null);
-        var incidents = new IncidentService.IncidentServiceClient(channel);
+        var incidents = new IncidentService.IncidentServiceClient(channel.As(TestKey.Owner));
 
         // Through the proxy, and through the gateway's own connections, which bring the incident into its view.
         var incident = await incidents.CreateIncidentAsync(new CreateIncidentRequest { Incident = Some.Incident(), RequestId = Some.NewRequestId() });
-        var report = await new Casualties.Reports.V1.ReportService.ReportServiceClient(channel).GetIncidentReportAsync(
+        var report = await new Casualties.Reports.V1.ReportService.ReportServiceClient(channel.As(TestKey.Owner)).GetIncidentReportAsync(
             new() { Name = $"{incident.Name}/report", MinRevisions = new() { Incidents = incident.Revision } });
-        using var http = authority.Client(gateway.Https);
+        using var http = TestKey.Http(gateway.Https, TestKey.Owner, authority.Handler());
         var json = Incident.Parser.ParseJson(await http.GetStringAsync(new Uri($"v1/{incident.Name}", UriKind.Relative)));
 
         Assert.Equal(incident.Name, report.Incident);
@@ -54,7 +54,7 @@ public sealed class TlsTests : ProcessTest
 
         await FailsAsync(
             StatusCode.Unavailable, "SERVICE_UNREACHABLE",
-            async () => await new IncidentService.IncidentServiceClient(channel).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }));
+            async () => await new IncidentService.IncidentServiceClient(channel.As(TestKey.Owner)).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TlsTests : ProcessTest
 
         await FailsAsync(
             StatusCode.Unavailable, "SERVICE_UNREACHABLE",
-            async () => await new IncidentService.IncidentServiceClient(channel).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }));
+            async () => await new IncidentService.IncidentServiceClient(channel.As(TestKey.Owner)).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }));
     }
 
     [Theory]
@@ -117,6 +117,6 @@ public sealed class TlsTests : ProcessTest
     private async Task<Incident> ReadAsync(Uri service, X509Certificate2? certificate, string name)
     {
         using var channel = Channel(service, certificate);
-        return await new IncidentService.IncidentServiceClient(channel).GetIncidentAsync(new GetIncidentRequest { Name = name });
+        return await new IncidentService.IncidentServiceClient(channel.As(TestKey.Owner)).GetIncidentAsync(new GetIncidentRequest { Name = name });
     }
 }

@@ -45,17 +45,23 @@ public sealed class RunningSuite : IAsyncDisposable
     /// <summary>Where gRPC is served; another one after a restart.</summary>
     public Uri GrpcAddress => Running.GrpcAddress!;
 
+    /// <summary>Where JSON is served; another one after a restart.</summary>
+    public Uri HttpAddress => Running.HttpAddress!;
+
     /// <summary>Calls the gateway over gRPC, as someone who may do everything.</summary>
     public CallInvoker Invoker => Running.Invoker.Intercept(new HangGuard());
+
+    /// <summary>Calls the gateway over gRPC without a token.</summary>
+    public CallInvoker Anonymous => Running.Anonymous.Intercept(new HangGuard());
 
     /// <summary>Calls the gateway over gRPC as a caller.</summary>
     public CallInvoker As(Caller caller) => Running.As(caller).Intercept(new HangGuard());
 
-    /// <summary>A token of a caller.</summary>
-    public string Token(Caller caller) => Running.Token(caller, TimeSpan.FromHours(1));
+    /// <summary>Tokens of a caller.</summary>
+    public TokenSource Tokens(Caller caller) => Running.TokensOf(caller);
 
     /// <summary>Calls the gateway over HTTP with JSON as a caller; to be disposed of.</summary>
-    public HttpClient HttpAs(Caller caller) => new(new WithToken(Running.TokensOf(caller))) { BaseAddress = Running.HttpAddress };
+    public HttpClient HttpAs(Caller caller) => TestKey.Http(Running.HttpAddress!, Running.TokensOf(caller));
 
     /// <summary>The incidents service, through the gateway.</summary>
     public IncidentService.IncidentServiceClient Incidents => new(Invoker);
@@ -136,15 +142,6 @@ public sealed class RunningSuite : IAsyncDisposable
         Directory.Delete(DataDirectory, recursive: true);
         if (Logs.UnexpectedErrors is { Count: > 0 } errors)
             throw new InvalidOperationException($"The suite logged errors that the test does not expect:\n{string.Join('\n', errors)}");
-    }
-
-    private sealed class WithToken(TokenSource identity) : DelegatingHandler(new SocketsHttpHandler())
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", identity.Header);
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 
     private static InvalidOperationException NotRunning() => new("The suite was stopped.");

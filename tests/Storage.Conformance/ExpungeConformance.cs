@@ -161,29 +161,6 @@ public abstract class ExpungeConformance<TStore> : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_expunge_that_a_crash_cut_short_is_finished_at_the_next_start()
-    {
-        var marker = RandomNumberGenerator.GetHexString(16);
-        var request = NextRequestId();
-        await using (var held = await WriteHeldAsync())
-            Assert.True(await store.HoldsBytesAsync(Bytes(marker)));
-
-        await using var again = await store.OpenAsync();
-        Assert.False(await store.HoldsBytesAsync(Bytes(marker)));
-        Assert.Equal((2L, true), Seen(await again.WriteAsync(Expunge("things/a", request))));
-        await again.VerifiedAsync();
-
-        async Task<IAsyncDisposable> WriteHeldAsync()
-        {
-            await using var log = await store.OpenAsync(new HastyTimeProvider());
-            await log.WriteAsync(Put("things/a", marker));
-            var hold = await store.HoldAsync();
-            await Assert.ThrowsAsync<StoreFailed>(() => log.WriteAsync(Expunge("things/a", request)));
-            return hold;
-        }
-    }
-
-    [Fact]
     public async Task What_cannot_be_expunged_is_refused_and_changes_nothing()
     {
         await using var log = await store.OpenAsync();
@@ -236,11 +213,4 @@ public abstract class ExpungeConformance<TStore> : IAsyncDisposable
     private static string Text(Recorded? record) => System.Text.Encoding.UTF8.GetString(record!.Payload.Span);
 
     private static (long Revision, bool Replayed) Seen(ChangeOutcome outcome) => (outcome.Revision, outcome.Replayed);
-
-    /// <summary>The system's clock, but for its timers, which ring at once: whoever waits by it soon gives up.</summary>
-    private sealed class HastyTimeProvider : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, TimeSpan.Zero, period);
-    }
 }

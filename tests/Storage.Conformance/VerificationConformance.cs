@@ -56,6 +56,26 @@ public abstract class VerificationConformance<TStore> : IAsyncDisposable
         await writing;
     }
 
+    [Fact]
+    public async Task A_walk_goes_on_to_an_expunge_that_came_after_it_began()
+    {
+        await using var log = await store.OpenAsync();
+        await log.WriteAsync(Change(scope =>
+        {
+            for (var i = 0; i < 1_500; i++)
+                scope.Append(Kinds.Things, $"things/{i}", Bytes($"{i}"), [null, null]);
+            return [];
+        }));
+        // Told of its first step, with the record still before it.
+        var expunging = new Told(first: () => log.WriteAsync(Expunge("things/1499")).GetAwaiter().GetResult());
+
+        var verification = await log.VerifyAsync(expunging, CancellationToken.None);
+
+        Assert.Null(verification.Fault);
+        Assert.Equal(1_501, verification.Revisions);
+        Assert.Equal((await log.VerifiedAsync()).Head.ToArray(), verification.Head.ToArray());
+    }
+
     [Theory]
     [InlineData("UPDATE revision SET payload = salt WHERE number = 3", "content of revision 3")]
     [InlineData("UPDATE revision SET salt = request_id WHERE number = 3", "content of revision 3")]
@@ -162,10 +182,15 @@ public abstract class VerificationConformance<TStore> : IAsyncDisposable
         return (await log.VerifiedAsync()).Head;
     }
 
-    private sealed class Told : IProgress<long>
+    private sealed class Told(Action? first = null) : IProgress<long>
     {
         public List<long> Numbers { get; } = [];
 
-        public void Report(long value) => Numbers.Add(value);
+        public void Report(long value)
+        {
+            if (Numbers.Count == 0)
+                first?.Invoke();
+            Numbers.Add(value);
+        }
     }
 }

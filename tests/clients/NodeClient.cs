@@ -9,24 +9,25 @@ namespace Casualties.Tests.Clients;
 /// </summary>
 internal static class NodeClient
 {
-    /// <summary>Runs record-and-read.mjs against the suite's gRPC address ("host:port"), and answers what it saw.</summary>
-    public static async Task<JsonElement> RecordAndReadAsync(string address, CancellationToken cancel)
+    /// <summary>Runs record-and-read.mjs against the suite's gRPC address ("host:port") with a token, and answers what it saw.</summary>
+    public static async Task<JsonElement> RecordAndReadAsync(string address, string token, CancellationToken cancel)
     {
-        var printed = await RunAsync("node", ["record-and-read.mjs", address], cancel);
+        var printed = await RunAsync("node", ["record-and-read.mjs", address, token], cancel);
         using var seen = JsonDocument.Parse(printed);
         return seen.RootElement.Clone();
     }
 
     /// <summary>Calls an RPC by <c>buf curl</c>, which learns the contract by reflection from the suite's gRPC address, and answers the response.</summary>
     /// <param name="address">"host:port", cleartext.</param>
+    /// <param name="token">The caller's token.</param>
     /// <param name="method">For example "casualties.incidents.v1.IncidentService/GetIncident".</param>
     /// <param name="request">The request, as JSON.</param>
     /// <param name="cancel">Ends the program.</param>
-    public static async Task<JsonElement> BufCurlAsync(string address, string method, string request, CancellationToken cancel)
+    public static async Task<JsonElement> BufCurlAsync(string address, string token, string method, string request, CancellationToken cancel)
     {
         var buf = Path.Combine(Folder, "node_modules", ".bin", "buf");
         var printed = await RunAsync(
-            buf, ["curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data", request, $"http://{address}/{method}"], cancel);
+            buf, ["curl", "--protocol", "grpc", "--http2-prior-knowledge", "--header", $"authorization: Bearer {token}", "--data", request, $"http://{address}/{method}"], cancel);
         using var response = JsonDocument.Parse(printed);
         return response.RootElement.Clone();
     }

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Casualties.Hosting;
+using Casualties.Hosting.Records;
 using Microsoft.Data.Sqlite;
 using Polly;
 using Polly.Retry;
@@ -7,10 +9,13 @@ namespace Casualties.Gateway.Reports;
 
 /// <summary>Brings what the feeds say into the read model, for as long as the gateway runs.</summary>
 internal sealed partial class Projection(
-    ReadModel model, Feeds feeds, TimeProvider time, ILoggerFactory loggers, ILogger<Projection> logger) : BackgroundService
+    ReadModel model, Feeds feeds, PublicPlaces places, TimeProvider time, ILoggerFactory loggers, ILogger<Projection> logger) : BackgroundService
 {
     // Batches of at most 500 revisions that wait for the writer; a feed that is ahead waits, it does not pile up.
     private const int QueuedBatches = 8;
+
+    // How late an incident may be told more precisely; never early.
+    private static readonly TimeSpan AgeEvery = TimeSpan.FromHours(1);
 
     private readonly ResiliencePipeline store = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -93,30 +98,52 @@ internal sealed partial class Projection(
     {
         // Off the caller's thread: applying a batch is work, and the followers must not wait for it.
         await Task.Yield();
-        var batches = new List<FeedBatch>();
-        while (await queue.WaitToReadAsync(cancel))
+        using var hourly = new PeriodicTimer(AgeEvery, time);
+        var (more, tick) = (queue.WaitToReadAsync(cancel).AsTask(), hourly.WaitForNextTickAsync(cancel).AsTask());
+        // A process that was killed may have left it undone.
+        await ChangeAsync(static model => model.Erase(), cancel);
+        await AgeAsync(cancel);
+        while (true)
         {
-            batches.Clear();
-            while (batches.Count < QueuedBatches && queue.TryRead(out var batch))
-                batches.Add(batch);
-            await store.ExecuteAsync(
-                static (what, _) =>
-                {
-                    what.model.Apply(what.batches);
-                    return ValueTask.CompletedTask;
-                },
-                (model, batches),
-                cancel);
-            await store.ExecuteAsync(
-                static (model, _) =>
-                {
-                    model.Erase();
-                    return ValueTask.CompletedTask;
-                },
-                model,
-                cancel);
+            if (await Task.WhenAny(more, tick) == more)
+            {
+                if (!await more)
+                    return;
+                await ApplyAsync(queue, cancel);
+                more = queue.WaitToReadAsync(cancel).AsTask();
+            }
+            else
+            {
+                await tick;
+                await AgeAsync(cancel);
+                tick = hourly.WaitForNextTickAsync(cancel).AsTask();
+            }
         }
     }
+
+    private async Task ApplyAsync(ChannelReader<FeedBatch> queue, CancellationToken cancel)
+    {
+        var batches = new List<FeedBatch>();
+        while (batches.Count < QueuedBatches && queue.TryRead(out var batch))
+            batches.Add(batch);
+        await ChangeAsync(model => model.Apply(batches), cancel);
+        await ChangeAsync(static model => model.Erase(), cancel);
+    }
+
+    private async Task AgeAsync(CancellationToken cancel)
+    {
+        var day = IndexText.Day(places.LastOldDay);
+        await ChangeAsync(model => model.Age(day), cancel);
+    }
+
+    private ValueTask ChangeAsync(Action<ReadModel> change, CancellationToken cancel) => store.ExecuteAsync(
+        static (what, _) =>
+        {
+            what.change(what.model);
+            return ValueTask.CompletedTask;
+        },
+        (model, change),
+        cancel);
 
     [LoggerMessage(1, LogLevel.Error, "{What} The view is made anew. Find out why: a backup was restored, or revisions were tampered with")]
     private static partial void LogHistoryChanged(ILogger logger, string what);

@@ -67,8 +67,8 @@ internal sealed class ReadModel : IAsyncDisposable
         Changed(writer.Apply(batches));
     }
 
-    /// <summary>Makes anew the reports of incidents that began in these days: the public may be told of their places more precisely.</summary>
-    public void Age(string from, string before) => Changed(writer.Age(from, before));
+    /// <summary>Makes the reports anew of incidents that ended before a day and are no longer young. One caller at a time, the same that applies.</summary>
+    public void Age(string day) => Changed(writer.Age(day));
 
     /// <summary>Removes from the files what was expunged since the last time. One caller at a time, the same that applies.</summary>
     public void Erase() => writer.Erase();

@@ -64,11 +64,11 @@ internal sealed class ReadModelStatements : IDisposable
         saveReport = new(
             connection,
             """
-            INSERT INTO report VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (incident, audience) DO UPDATE SET
-                sequence = excluded.sequence, start_date = excluded.start_date, country = excluded.country,
+            INSERT INTO report VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (incident, audience) DO UPDATE SET
+                sequence = excluded.sequence, start_date = excluded.start_date, end_date = excluded.end_date, country = excluded.country,
                 pseudonymous = excluded.pseudonymous, body = excluded.body
             """,
-            7);
+            8);
         report = new(connection, "SELECT body FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
         saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3, $4, $5)", 5);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
@@ -100,6 +100,7 @@ internal sealed class ReadModelStatements : IDisposable
         (long)audience,
         sequence,
         IndexText.Of(record.EventTime?.StartDate) ?? "",
+        IndexText.LastDayOf(record.EventTime?.EndDate ?? record.EventTime?.StartDate) ?? "",
         record.Place?.Country ?? "",
         isPseudonymous,
         body);
@@ -121,9 +122,14 @@ internal sealed class ReadModelStatements : IDisposable
     public void SaveErasureDue(bool due) =>
         connection.Execute(due ? "INSERT OR IGNORE INTO due VALUES ('erasure')" : "DELETE FROM due WHERE what = 'erasure'");
 
-    /// <summary>Incidents that began from a day on and before another one, each as in the index.</summary>
-    public IEnumerable<string> IncidentsBegun(string from, string before) =>
-        connection.Query<string>("SELECT DISTINCT incident FROM report WHERE start_date >= @from AND start_date < @before", new { from, before });
+    /// <summary>Incidents that ended from a day on and before another one, each as in the index, of which the public knows.</summary>
+    public IEnumerable<string> IncidentsEnded(string from, string before) => connection.Query<string>(
+        "SELECT incident FROM report WHERE audience = 1 AND end_date >= @from AND end_date < @before", new { from, before });
+
+    /// <summary>The day before which incidents have aged; null in a new view.</summary>
+    public string? AgedTo() => connection.ExecuteScalar<string?>("SELECT aged_to FROM computed_by");
+
+    public void SaveAgedTo(string day) => connection.Execute("UPDATE computed_by SET aged_to = @day", new { day });
 
     /// <summary>Every incident.</summary>
     public List<string> Incidents()
@@ -205,7 +211,7 @@ internal sealed class ReadModelStatements : IDisposable
     {
         connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM calibration");
         connection.Execute("DELETE FROM report; DELETE FROM computed_by");
-        connection.Execute("INSERT INTO computed_by VALUES (@version, @viewId)", new { version, viewId });
+        connection.Execute("INSERT INTO computed_by (version, view_id) VALUES (@version, @viewId)", new { version, viewId });
     }
 
     public void Dispose()

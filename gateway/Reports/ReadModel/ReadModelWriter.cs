@@ -99,18 +99,22 @@ internal sealed class ReadModelWriter : IDisposable
         return affected;
     }
 
-    /// <summary>Makes the reports of incidents anew whose place the public may be told more precisely by now; answers the incidents concerned.</summary>
-    /// <param name="from">First days from this one on, as in the index.</param>
-    /// <param name="before">First days before this one.</param>
-    public IReadOnlyCollection<string> Age(string from, string before)
+    /// <summary>Makes the reports anew of incidents that are no longer young: the public may be told more precisely where they happened.</summary>
+    /// <param name="day">The day before which incidents have aged, as in the index.</param>
+    public IReadOnlyCollection<string> Age(string day)
     {
         affected.Clear();
-        sql.InTransaction(() =>
+        if (sql.AgedTo() is not { } before || string.CompareOrdinal(before, day) < 0)
         {
-            affected.UnionWith(sql.IncidentsBegun(from, before));
-            foreach (var incident in affected)
-                reports.Compute(incident, inForce);
-        });
+            sql.InTransaction(() =>
+            {
+                if (sql.AgedTo() is { } from)
+                    affected.UnionWith(sql.IncidentsEnded(from, day));
+                foreach (var incident in affected)
+                    reports.Compute(incident, inForce);
+                sql.SaveAgedTo(day);
+            });
+        }
         return affected;
     }
 

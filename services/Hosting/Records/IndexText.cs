@@ -23,6 +23,9 @@ public static class IndexText
     public static string? Of<TEnum>(TEnum value)
         where TEnum : struct, Enum => Names<TEnum>.ByValue.GetValueOrDefault(value);
 
+    /// <summary>A day, like "2021-08-31".</summary>
+    public static string Day(DateOnly day) => Text(day.Year, day.Month, day.Day);
+
     private static string Text(int year, int month, int day) => string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{month:00}-{day:00}");
 
     private static class Names<TEnum>

@@ -48,7 +48,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-            Environment = { ["TMPDIR"] = temp },
+            Environment = { ["TMPDIR"] = temp, [TestKey.Variable] = TestKey.Path },
         };
         return new ServerProcess(Process.Start(start)!, name);
     }

@@ -2,6 +2,8 @@ namespace Storage.Conformance.Sqlite;
 
 public sealed class SqliteWriting : WritingConformance<SqliteStore>;
 
+public sealed class SqliteTimes : TimeConformance<SqliteStore>;
+
 public sealed class SqliteReading : ReadingConformance<SqliteStore>;
 
 public sealed class SqliteFeed : FeedConformance<SqliteStore>;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Storage;
 using static Storage.Conformance.Writes;
 
@@ -71,6 +72,38 @@ public sealed class SqliteFileTests : IAsyncDisposable
         Assert.False(await store.HoldsBytesAsync(salt));
         Assert.False(await store.HoldsBytesAsync(requestHash));
         Assert.True(await store.HoldsBytesAsync(contentHash));
+    }
+
+    [Fact]
+    public async Task An_expunge_that_a_crash_cut_short_is_finished_at_the_next_start()
+    {
+        var marker = RandomNumberGenerator.GetHexString(16);
+        var request = NextRequestId();
+        var crashed = Directory.CreateTempSubdirectory("casualties-crash-").FullName;
+        try
+        {
+            await using (var log = await store.OpenAsync(new HastyTimeProvider()))
+            {
+                // On pages of its own, which nothing else will overwrite.
+                await log.WriteAsync(Put("things/a", string.Concat(Enumerable.Repeat(marker, 1_000))));
+                await using var hold = await store.HoldAsync();
+                await Assert.ThrowsAsync<StoreFailed>(() => log.WriteAsync(Expunge("things/a", request)));
+                // What is there if the process died a moment ago: the end of the rewriting is the last that the write-ahead log holds, and is cut off.
+                File.Copy(store.File, Path.Combine(crashed, "log.db"));
+                await File.WriteAllBytesAsync(Path.Combine(crashed, "log.db-wal"), (await File.ReadAllBytesAsync($"{store.File}-wal"))[..^1]);
+            }
+
+            Assert.True(await SqliteStore.HoldsBytesAsync(crashed, Bytes(marker)));
+            await using var again = await SqliteStore.OpenAsync(Path.Combine(crashed, "log.db"));
+            Assert.False(await SqliteStore.HoldsBytesAsync(crashed, Bytes(marker)));
+            var repeat = await again.WriteAsync(Expunge("things/a", request));
+            Assert.Equal((2L, true), (repeat.Revision, repeat.Replayed));
+            await again.VerifiedAsync();
+        }
+        finally
+        {
+            Directory.Delete(crashed, recursive: true);
+        }
     }
 
     [Fact]

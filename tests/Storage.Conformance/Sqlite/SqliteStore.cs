@@ -56,7 +56,9 @@ public sealed class SqliteStore : ILogStore
         return connection;
     }
 
-    public async Task<bool> HoldsBytesAsync(ReadOnlyMemory<byte> bytes)
+    public Task<bool> HoldsBytesAsync(ReadOnlyMemory<byte> bytes) => HoldsBytesAsync(folder, bytes);
+
+    public static async Task<bool> HoldsBytesAsync(string folder, ReadOnlyMemory<byte> bytes)
     {
         // The lock file lets no one read it, and is empty.
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0))

@@ -1,19 +1,19 @@
 // Records a claim through the gateway and reads the report that it changed.
 //
-//   node record-and-read.mjs localhost:5001
+//   node record-and-read.mjs localhost:5100 $(casualties token me --role recorder --audience restricted)
 //
 // Prints what it saw as JSON. Ends with 0 if the report shows the claim and its ranges, otherwise with 1 and the reason on standard error.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { connect } from './suite.mjs';
 
-const [address] = process.argv.slice(2);
-if (!address) {
-  console.error('usage: node record-and-read.mjs HOST:PORT');
+const [address, token] = process.argv.slice(2);
+if (!address || !token) {
+  console.error('usage: node record-and-read.mjs HOST:PORT TOKEN');
   process.exit(1);
 }
 
-const suite = connect(address);
+const suite = connect(address, token);
 try {
   console.log(JSON.stringify(await recordAndRead(suite), null, 2));
 } catch (error) {

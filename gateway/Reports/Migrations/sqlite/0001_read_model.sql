@@ -10,7 +10,8 @@ CREATE TABLE checkpoint (
 -- The code that computed the reports: reports of other code are computed again. The view id is new whenever the view is filled from nothing.
 CREATE TABLE computed_by (
     version TEXT NOT NULL,
-    view_id TEXT NOT NULL
+    view_id TEXT NOT NULL,
+    aged_to TEXT              -- the public is told more precisely where incidents happened that ended before this day; NULL: the view is new
 );
 
 CREATE TABLE incident (
@@ -41,6 +42,7 @@ CREATE TABLE report (
     audience     INTEGER NOT NULL,
     sequence     INTEGER NOT NULL,
     start_date   TEXT NOT NULL,
+    end_date     TEXT NOT NULL,
     country      TEXT NOT NULL,
     pseudonymous INTEGER NOT NULL, -- 1: made for who names no organisation; for an organisation it is made anew
     body         BLOB,
@@ -48,6 +50,7 @@ CREATE TABLE report (
 );
 CREATE UNIQUE INDEX report_sequence ON report (audience, sequence);
 CREATE INDEX report_start ON report (audience, start_date, incident);
+CREATE INDEX report_end ON report (end_date) WHERE audience = 1;
 
 -- What is still to be done, and must not be forgotten by a crash: 'erasure', after content was expunged.
 CREATE TABLE due (
