@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Casualties.Audit.V1;
 using Casualties.Counts.V1;
 using Casualties.Estimation;
+using Casualties.Gateway.Audit;
 using Casualties.Gateway.Calibrating;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
@@ -21,7 +23,7 @@ internal static class GatewayApp
 {
     private static readonly ServiceDescriptor[] Contracts =
     [
-        ReportService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
+        ReportService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
     ];
 
     public static WebApplication Create(
@@ -43,6 +45,8 @@ internal static class GatewayApp
         services.AddSingleton<Pseudonyms>();
         services.AddSingleton<ReportViews>();
         services.AddSingleton<ServiceGuards>();
+        services.AddSingleton(new AuditSettings("gateway", Path.Combine(settings.DataDirectory, StoreFiles.GatewayAudit)));
+        services.AddSingleton<GatewayAuditRpc>();
         services.AddSingleton(provider => new ReadModel(
             Path.Combine(settings.DataDirectory, StoreFiles.ReadModel),
             Policies.Default,
@@ -70,6 +74,7 @@ internal static class GatewayApp
         app.Services.GetRequiredService<ReadModel>();
         app.UseHosting();
         app.MapRpc<ReportRpc>();
+        app.MapRpc<GatewayAuditRpc>();
         // Before the generated binding of the same methods, which then serves JSON only.
         app.MapGrpcService<ReadyReportRpc>().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
         app.MapServiceProxy();

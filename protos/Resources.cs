@@ -73,3 +73,8 @@ namespace Casualties.Sources.V1
 
     public partial class Calibration : IRecord;
 }
+
+namespace Casualties.Audit.V1
+{
+    public partial class AuditEvent : IRecord;
+}

@@ -51,6 +51,7 @@ public static partial class CommandLine
             BacktestCommand.Create(),
             TokenCommand.Create(settings),
             VerifyCommand.Create(settings),
+            AuditCommand.Create(settings),
         };
         foreach (Option option in serve.Options)
             root.Options.Add(option);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using Casualties.Hosting;
 using Casualties.Storage;
 using Casualties.Storage.Sqlite;
 using Spectre.Console;
@@ -15,7 +16,8 @@ internal static class VerifyCommand
     {
         var suite = new SuiteArguments();
         var command = new Command("verify", """
-            Walks the revision log of every service and checks that no revision is missing or changed, and that the records are what the revisions say.
+            Walks the revision log of every service, and the audit log of every process, and checks that no revision is missing or changed, and that the
+            records are what the revisions say.
             No suite may be using the stores.
             Keep the hash that it prints: the same number of revisions must give the same hash ever after.
 
@@ -31,18 +33,15 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(string folder, CancellationToken cancel)
     {
         Table table = new Table().Border(TableBorder.Simple);
-        table.AddColumn("service").AddColumn("revisions", column => column.RightAligned()).AddColumn("hash of the newest").AddColumn("fault");
+        table.AddColumn("log").AddColumn("revisions", column => column.RightAligned()).AddColumn("hash of the newest").AddColumn("fault");
         bool fine = true;
-        foreach (SuiteService service in SuiteServiceNames.All)
+        using var entropy = RandomNumberGenerator.Create();
+        foreach ((string name, SqliteLogOptions options) in LogsOf(folder, entropy))
         {
-            string path = Path.Combine(folder, StoreFiles.Of(service));
-            // Opening would make it.
-            if (!File.Exists(path))
-                throw new FileNotFoundException($"There is no store {path}.");
-            Verification found = await VerifyAsync(service, path, cancel);
+            Verification found = await VerifyAsync(name, options, cancel);
             fine &= found.Fault is null;
             table.AddRow(
-                new Text(service.Word()),
+                new Text(name),
                 new Text(found.Revisions.ToString("N0", CultureInfo.InvariantCulture)),
                 new Text(found.Head.IsEmpty ? "-" : Convert.ToHexStringLower(found.Head.Span)),
                 new Text(found.Fault ?? "none"));
@@ -52,13 +51,29 @@ internal static class VerifyCommand
         return fine ? ExitCodes.Fine : ExitCodes.Refused;
     }
 
-    private static async Task<Verification> VerifyAsync(SuiteService service, string path, CancellationToken cancel)
+    private static IEnumerable<(string Name, SqliteLogOptions Options)> LogsOf(string folder, RandomNumberGenerator entropy)
     {
-        using var entropy = RandomNumberGenerator.Create();
-        var options = new SqliteLogOptions { Path = path, Kinds = StoreFiles.KindsOf(service), Migrations = [StoreFiles.MigrationsOf(service)], Entropy = entropy };
+        foreach (SuiteService service in SuiteServiceNames.All)
+        {
+            string path = Path.Combine(folder, StoreFiles.Of(service));
+            if (!File.Exists(path))
+                throw new FileNotFoundException($"There is no store {path}.");
+            yield return (service.Word(), new() { Path = path, Kinds = StoreFiles.KindsOf(service), Migrations = [StoreFiles.MigrationsOf(service)], Entropy = entropy });
+            yield return ($"{service.Word()} audit", AuditLog.OptionsOf(Path.Combine(folder, StoreFiles.AuditOf(service)), TimeProvider.System, entropy));
+        }
+
+        // Only where a gateway ran.
+        if (File.Exists(Path.Combine(folder, StoreFiles.ReadModel)))
+            yield return ("gateway audit", AuditLog.OptionsOf(Path.Combine(folder, StoreFiles.GatewayAudit), TimeProvider.System, entropy));
+    }
+
+    private static async Task<Verification> VerifyAsync(string name, SqliteLogOptions options, CancellationToken cancel)
+    {
+        // Opening would make it. Whoever removes an audit log would have it forgotten, and the stores go on without it.
+        if (!File.Exists(options.Path))
+            return new Verification(0, default, "The file is missing.");
         await using SqliteRevisionLog log = await SqliteRevisionLog.OpenAsync(options, cancel);
-        return await Terminal.WithProgressAsync(report =>
-            log.VerifyAsync(new Walk(revision => report(service.Word(), revision, log.Newest)), cancel));
+        return await Terminal.WithProgressAsync(report => log.VerifyAsync(new Walk(revision => report(name, revision, log.Newest)), cancel));
     }
 
     private sealed class Walk(Action<long> report) : IProgress<long>

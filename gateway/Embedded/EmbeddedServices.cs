@@ -1,4 +1,5 @@
 using Casualties.Counts;
+using Casualties.Hosting;
 using Casualties.Incidents;
 using Casualties.Sources;
 
@@ -72,6 +73,7 @@ internal sealed class EmbeddedServices : IAsyncDisposable
             "--Embedded=true",
             $"--Listen:Socket={socket}",
             $"--Storage:Path={Path.Combine(dataDirectory, StoreFiles.Of(service))}",
+            $"--{AuditSettings.PathSetting}={Path.Combine(dataDirectory, StoreFiles.AuditOf(service))}",
         ];
         var app = service switch
         {

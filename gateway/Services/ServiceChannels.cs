@@ -1,3 +1,4 @@
+using Casualties.Audit.V1;
 using Casualties.Counts.V1;
 using Casualties.Hosting;
 using Casualties.Incidents.V1;
@@ -21,7 +22,7 @@ public sealed class ServiceChannels : IDisposable
     public ServiceChannels(IReadOnlyDictionary<SuiteService, ServiceAddress> addresses, TokenSource identity, ILoggerFactory loggers)
     {
         var config = new ServiceConfig();
-        foreach (var descriptor in new[] { IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor })
+        foreach (var descriptor in new[] { IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, AuditService.Descriptor })
             config.MethodConfigs.Add(RetrySafeCalls(descriptor));
         channels = addresses.ToDictionary(entry => entry.Key, entry => Open(entry.Value, config, loggers));
         Incidents = new IncidentService.IncidentServiceClient(As(identity, SuiteService.Incidents));
@@ -37,6 +38,9 @@ public sealed class ServiceChannels : IDisposable
 
     /// <summary>The sources service.</summary>
     public SourceService.SourceServiceClient Sources { get; }
+
+    /// <summary>The audit log of a service, to be asked with the caller's own credentials.</summary>
+    public AuditService.AuditServiceClient AuditOf(SuiteService service) => new(channels[service]);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -22,6 +22,7 @@ public static class CountsApp
         app.Services.GetRequiredService<IRevisionLog>();
         app.UseHosting();
         app.MapRpc<ClaimRpc>();
+        app.MapRpc<AuditRpc>();
         return app;
     }
 }

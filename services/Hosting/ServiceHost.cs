@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -27,8 +28,9 @@ public static partial class ServiceHost
     /// </summary>
     /// <remarks>
     /// Settings: sections <c>Listen</c> (<see cref="Listening"/>), <c>Limits</c> (<see cref="Hosting.Limits"/>), <c>Access</c>
-    /// (<see cref="AccessSettings"/>), <c>Disclosure</c> (<see cref="DisclosureSettings"/>) and <c>Logging</c>; <c>Reflection</c>, true or false, by
-    /// default true in development only; <c>Embedded</c>, true where another process hosts this one: it then leaves signals and telemetry to its host.
+    /// (<see cref="AccessSettings"/>), <c>Disclosure</c> (<see cref="DisclosureSettings"/>) and <c>Logging</c>; <c>Audit:Path</c>, the file of the audit
+    /// log; <c>Reflection</c>, true or false, by default true in development only; <c>Embedded</c>, true where another process hosts this one: it then
+    /// leaves signals and telemetry to its host.
     /// </remarks>
     /// <param name="serviceName">The name of the service, in lower case, for logs and traces.</param>
     /// <param name="args">The command line.</param>
@@ -52,6 +54,7 @@ public static partial class ServiceHost
         builder.Services.AddSingleton<CallDeadline>().AddSingleton<CallerBudgets>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddAccess();
+        builder.AddAudit(serviceName);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = limits.ShutdownTimeout);
         if (Flag(builder.Configuration, "Embedded", false))
             builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
@@ -63,6 +66,7 @@ public static partial class ServiceHost
     /// <summary>Puts in what every call passes through, health, reflection, and the answer to unknown paths.</summary>
     public static void UseHosting(this WebApplication app)
     {
+        app.Services.GetRequiredService<AuditLog>();
         var listening = app.Services.GetRequiredService<Listening>();
         app.UseMiddleware<ResponseHeaders>();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
@@ -169,6 +173,13 @@ public static partial class ServiceHost
         var settings = AccessSettings.From(builder.Configuration);
         builder.Services.AddSingleton(settings).AddSingleton(SuiteKey.Load(settings.KeyFile)).AddSingleton<TokenReader>().AddSingleton<TokenIssuer>();
         builder.Services.AddSingleton(DisclosureSettings.From(builder.Configuration)).AddSingleton<PublicPlaces>().AddSingleton<Disclosures>();
+    }
+
+    private static void AddAudit(this WebApplicationBuilder builder, string serviceName)
+    {
+        builder.Services.TryAddSingleton(RandomNumberGenerator.Create());
+        builder.Services.AddSingleton(AuditSettings.From(builder.Configuration, serviceName)).AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<AuditTrail>().AddSingleton<DeniedCalls>().AddSingleton<BreakGlassNotice>().AddSingleton<AuditRpc>();
     }
 
     private static bool Flag(IConfiguration configuration, string setting, bool byDefault) => configuration[setting] switch

@@ -22,6 +22,7 @@ public static class IncidentsApp
         app.Services.GetRequiredService<IRevisionLog>();
         app.UseHosting();
         app.MapRpc<IncidentRpc>();
+        app.MapRpc<AuditRpc>();
         return app;
     }
 }

@@ -24,6 +24,7 @@ public static class SourcesApp
         app.Services.GetRequiredService<IRevisionLog>();
         app.UseHosting();
         app.MapRpc<SourceRpc>();
+        app.MapRpc<AuditRpc>();
         return app;
     }
 }

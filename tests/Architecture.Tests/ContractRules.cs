@@ -24,7 +24,7 @@ public static class ContractRules
     public static IEnumerable<string> Find(FileDescriptor file) =>
         from service in file.Services
         from method in service.Methods
-        from fault in Access(method).Concat(Http(method)).Concat(Effects(method)).Concat(Request(method))
+        from fault in Access(method).Concat(Audit(method)).Concat(Http(method)).Concat(Effects(method)).Concat(Request(method))
         select $"{method.FullName} {fault}";
 
     private static IEnumerable<string> Access(MethodDescriptor method)
@@ -40,6 +40,23 @@ public static class ContractRules
             yield return "has an access rule without a role";
         if (rule.Audience == Audience.Unspecified)
             yield return "has an access rule without an audience";
+    }
+
+    // The audit log looks into single answers, and not into streams: what these are must be said.
+    private static IEnumerable<string> Audit(MethodDescriptor method)
+    {
+        if (method.GetOptions()?.GetExtension(AccessExtensions.Access) is not { } rule)
+            yield break;
+        if (method is { IsServerStreaming: true, IsClientStreaming: false } && rule.Audit == AuditKind.Unspecified)
+            yield return "streams, and its access rule does not say what that is to the audit log";
+        if (rule.Audit is AuditKind.Denied or AuditKind.Search)
+            yield return "has an access rule with a kind of audit that follows from the call";
+        if (rule.Audit != AuditKind.BreakGlass)
+            yield break;
+        if (method.IsServerStreaming || method.IsClientStreaming || rule.Audience != Audience.Restricted || rule.Roles is not [Role.Admin])
+            yield return "breaks the glass, and is not for single calls of an admin of the restricted audience";
+        if (method.InputType.FindFieldByName("reason")?.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) is not true)
+            yield return "breaks the glass without a reason";
     }
 
     // JSON over HTTP has no way to stream requests.

@@ -21,6 +21,10 @@ public sealed class ContractTests
         { "GetClaim", "without a role", file => Rule(file, "GetClaim").Roles.Clear() },
         { "RecordClaim", "without a role", file => Rule(file, "RecordClaim").Roles.Add(Role.Unspecified) },
         { "RetractClaim", "without an audience", file => Rule(file, "RetractClaim").Audience = Audience.Unspecified },
+        { "WatchClaims", "to the audit log", file => Rule(file, "WatchClaims").Audit = AuditKind.Unspecified },
+        { "GetClaim", "follows from the call", file => Rule(file, "GetClaim").Audit = AuditKind.Denied },
+        { "RestrictClaim", "single calls of an admin", file => Rule(file, "RestrictClaim").Audit = AuditKind.BreakGlass },
+        { "PublishClaim", "without a reason", file => BreakGlassWithoutReason(file, "PublishClaim") },
         { "WatchClaims", "has no HTTP rule", file => Method(file, "WatchClaims").Options.ClearExtension(AnnotationsExtensions.Http) },
         { "ListClaims", "NO_SIDE_EFFECTS", file => Method(file, "ListClaims").Options.ClearIdempotencyLevel() },
         { "SupersedeClaim", "no request_id", file => RequestId(file, "SupersedeClaimRequest").Name = "id" },
@@ -31,7 +35,7 @@ public sealed class ContractTests
     [Fact]
     public void Every_RPC_keeps_the_rules()
     {
-        Assert.Equal(4, ContractRules.Contracts.Sum(file => file.Services.Count));
+        Assert.Equal(5, ContractRules.Contracts.Sum(file => file.Services.Count));
         Assert.Empty(ContractRules.Contracts.SelectMany(ContractRules.Find));
     }
 
@@ -71,6 +75,16 @@ public sealed class ContractTests
         file.Service.Single().Method.Single(method => method.Name == name);
 
     private static AccessRule Rule(FileDescriptorProto file, string name) => Method(file, name).Options.GetExtension(AccessExtensions.Access);
+
+    private static void BreakGlassWithoutReason(FileDescriptorProto file, string name)
+    {
+        var rule = Rule(file, name);
+        (rule.Audit, rule.Audience) = (AuditKind.BreakGlass, Audience.Restricted);
+        rule.Roles.Clear();
+        rule.Roles.Add(Role.Admin);
+        file.MessageType.Single(type => type.Name == $"{name}Request").Field.Single(field => field.Name == "reason").Options
+            .ClearExtension(FieldBehaviorExtensions.FieldBehavior);
+    }
 
     private static FieldDescriptorProto RequestId(FileDescriptorProto file, string message) =>
         file.MessageType.Single(type => type.Name == message).Field.Single(field => field.Name == "request_id");

@@ -16,9 +16,12 @@ internal sealed class RunningHost : IAsyncDisposable
 {
     private static readonly string Keys = Directory.CreateTempSubdirectory("casualties-key-").FullName;
 
-    private RunningHost(WebApplication app, CapturedLogs logs)
+    private readonly string _folder;
+
+    private RunningHost(WebApplication app, CapturedLogs logs, string folder)
     {
         App = app;
+        _folder = folder;
         Logs = logs;
         var listening = app.Services.GetRequiredService<Listening>();
         Channel = GrpcChannel.ForAddress(
@@ -62,7 +65,9 @@ internal sealed class RunningHost : IAsyncDisposable
         var logs = new CapturedLogs();
         string[] listen = Array.Exists(settings, setting => setting.StartsWith("--Listen:", StringComparison.Ordinal))
             ? [] : ["--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0"];
-        var builder = ServiceHost.CreateBuilder("incidents", [.. listen, .. settings, $"--Access:KeyFile={Path.Combine(Keys, AccessSettings.DefaultKeyFile)}"], new ListenDefaults(0, 0));
+        var folder = Directory.CreateTempSubdirectory("casualties-test-").FullName;
+        string[] stores = [$"--Access:KeyFile={Path.Combine(Keys, AccessSettings.DefaultKeyFile)}", $"--Audit:Path={Path.Combine(folder, "audit.db")}"];
+        var builder = ServiceHost.CreateBuilder("incidents", [.. listen, .. settings, .. stores], new ListenDefaults(0, 0));
         builder.Services.AddSingleton(handlers);
         builder.Logging.AddProvider(logs);
         configure(builder);
@@ -70,7 +75,7 @@ internal sealed class RunningHost : IAsyncDisposable
         app.UseHosting();
         app.MapRpc<ScriptedIncidents>();
         await app.StartAsync();
-        return new RunningHost(app, logs);
+        return new RunningHost(app, logs, folder);
     }
 
     public async ValueTask DisposeAsync()
@@ -79,6 +84,7 @@ internal sealed class RunningHost : IAsyncDisposable
         Channel.Dispose();
         await App.DisposeAsync();
         Logs.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static SocketsHttpHandler HandlerFor(Listening listening)

@@ -7,12 +7,18 @@ using Grpc.Core;
 namespace Casualties.Hosting;
 
 /// <summary>The access rule of an RPC, as the contract has it.</summary>
-public sealed class RpcRule(AccessRule rule)
+public sealed class RpcRule(AccessRule rule, bool isRead)
 {
     private readonly RoleSet _roles = RoleSet.Of(rule.Roles);
 
     /// <summary>The lowest audience.</summary>
     public Audience Audience { get; } = rule.Audience;
+
+    /// <summary>What every answered call is to the audit log; unspecified: what its answer makes of it.</summary>
+    public AuditKind Audit { get; } = rule.Audit;
+
+    /// <summary>Whether it changes nothing. Who changes what stands in the revisions.</summary>
+    public bool IsRead => isRead;
 
     /// <summary>Whether a caller may call.</summary>
     public bool Allows(Caller caller) => caller.Audience >= Audience && caller.Roles.HasAny(_roles);
@@ -29,9 +35,11 @@ public static class AccessRules
         from file in ContractFiles.All
         from service in file.Services
         from method in service.Methods
-        let rule = method.GetOptions()?.GetExtension(AccessExtensions.Access)
+        let options = method.GetOptions()
+        let rule = options?.GetExtension(AccessExtensions.Access)
         where rule is not null
-        select KeyValuePair.Create($"/{service.FullName}/{method.Name}", new RpcRule(rule))).ToFrozenDictionary(StringComparer.Ordinal);
+        let isRead = options.IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects
+        select KeyValuePair.Create($"/{service.FullName}/{method.Name}", new RpcRule(rule, isRead))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The rule of an RPC by its path in gRPC; null if there is none, which means that nobody may call it.</summary>
     public static RpcRule? Of(string path) => ByPath.GetValueOrDefault(path);

@@ -32,6 +32,11 @@ public sealed class AccessSettings
     /// <summary>Whether callers without a token may read what is public.</summary>
     public bool AllowAnonymousReaders { get; set; }
 
+    /// <summary>
+    /// The https address that is told, by a POST of JSON, whenever an admin breaks the glass; http only on this machine. Not set: nobody can break it.
+    /// </summary>
+    public Uri? BreakGlassNotice { get; set; }
+
     /// <summary>The name of the key file in a data folder.</summary>
     public const string DefaultKeyFile = "access-key.pem";
 
@@ -47,8 +52,11 @@ public sealed class AccessSettings
         {
             throw new InvalidSetting("Access", e.Message);
         }
-        if (settings.Authority is { } authority && !(authority.IsAbsoluteUri && (authority.Scheme == Uri.UriSchemeHttps || authority.IsLoopback)))
-            throw new InvalidSetting("Access:Authority", "must be an https address; http only on this machine");
+        foreach (var (name, address) in settings.Addresses())
+        {
+            if (address is not null && !IsSafe(address))
+                throw new InvalidSetting($"Access:{name}", "must be an https address; http only on this machine");
+        }
         foreach (var (name, value) in settings.Texts())
         {
             if (value.Length == 0)
@@ -56,6 +64,11 @@ public sealed class AccessSettings
         }
         return settings;
     }
+
+    private static bool IsSafe(Uri address) =>
+        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    private IEnumerable<(string Name, Uri? Address)> Addresses() => [(nameof(Authority), Authority), (nameof(BreakGlassNotice), BreakGlassNotice)];
 
     private IEnumerable<(string Name, string Value)> Texts() =>
     [

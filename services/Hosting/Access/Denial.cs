@@ -1,6 +1,7 @@
 using Casualties.Type.V1;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Casualties.Hosting;
@@ -12,14 +13,20 @@ internal static class Denial
     public static Task UnauthenticatedAsync(HttpContext context, string message)
     {
         context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        return CallErrors.AnswerAsync(context, StatusErrors.Create(StatusCode.Unauthenticated, ErrorReason.Unauthenticated, message));
+        return AnswerAsync(context, StatusErrors.Create(StatusCode.Unauthenticated, ErrorReason.Unauthenticated, message));
     }
 
     /// <summary>It is known who calls, and that caller may not.</summary>
-    public static Task NotPermittedAsync(HttpContext context, RpcRule rule) => CallErrors.AnswerAsync(context, StatusErrors.Create(
+    public static Task NotPermittedAsync(HttpContext context, RpcRule rule) => AnswerAsync(context, StatusErrors.Create(
         StatusCode.PermissionDenied,
         ErrorReason.NotPermitted,
         $"It takes one of the roles {rule.RoleWords}, and the audience {rule.AudienceWord}.",
         ("roles", rule.RoleWords),
         ("audience", rule.AudienceWord)));
+
+    private static Task AnswerAsync(HttpContext context, Google.Rpc.Status status)
+    {
+        context.RequestServices.GetRequiredService<DeniedCalls>().Add(context, status);
+        return CallErrors.AnswerAsync(context, status);
+    }
 }

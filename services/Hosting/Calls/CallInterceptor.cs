@@ -1,4 +1,5 @@
 using Casualties.Storage;
+using Casualties.Type.V1;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -8,11 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace Casualties.Hosting;
 
 /// <summary>
-/// Stands around every RPC: checks the fields of a single request before its handler sees it, takes out of what is answered what the caller may
-/// not see, and turns what handlers throw into the errors of the contract. The entries of request streams are checked by the services, since each is refused on its own.
+/// Stands around every RPC: checks the fields of a single request before its handler sees it, has what is answered written into the audit log where that is
+/// due, takes out of it what the caller may not see, and turns what handlers throw into the errors of the contract. The entries of request streams are checked by the services, since each is refused on its own.
 /// </summary>
 internal sealed partial class CallInterceptor(
-    IHostApplicationLifetime lifetime, Limits limits, Disclosures disclosures, TimeProvider time, ILogger<CallInterceptor> logger) : Interceptor
+    IHostApplicationLifetime lifetime, Limits limits, Disclosures disclosures, AuditTrail audit, DeniedCalls denied, TimeProvider time, ILogger<CallInterceptor> logger)
+    : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -20,7 +22,7 @@ internal sealed partial class CallInterceptor(
         try
         {
             CheckFields(request);
-            return Shown(await continuation(request, context), context);
+            return await ShownAsync(request, await continuation(request, context), context);
         }
         catch (Exception e)
         {
@@ -34,7 +36,9 @@ internal sealed partial class CallInterceptor(
         try
         {
             CheckFields(request);
-            await continuation(request, new ShownResponses<TResponse>(responseStream, this, context), context);
+            var shown = new ShownResponses<TResponse>(responseStream, this, context);
+            await continuation(request, shown, context);
+            await shown.OpenAsync();
         }
         catch (Exception e)
         {
@@ -47,7 +51,7 @@ internal sealed partial class CallInterceptor(
     {
         try
         {
-            return Shown(await continuation(requestStream, context), context);
+            return await ShownAsync<TRequest, TResponse>(null, await continuation(requestStream, context), context);
         }
         catch (Exception e)
         {
@@ -60,7 +64,9 @@ internal sealed partial class CallInterceptor(
     {
         try
         {
-            await continuation(requestStream, new ShownResponses<TResponse>(responseStream, this, context), context);
+            var shown = new ShownResponses<TResponse>(responseStream, this, context);
+            await continuation(requestStream, shown, context);
+            await shown.OpenAsync();
         }
         catch (Exception e)
         {
@@ -75,21 +81,39 @@ internal sealed partial class CallInterceptor(
         violations.ThrowIfAny();
     }
 
+    // Recorded as it is, and before anything of it is shown.
+    private async ValueTask<TResponse> ShownAsync<TRequest, TResponse>(TRequest? request, TResponse response, ServerCallContext context)
+        where TRequest : class
+    {
+        await audit.AnsweredAsync(request, response, context);
+        return Shown(response, context);
+    }
+
+    private ValueTask OpenedAsync(ServerCallContext context) => audit.OpenedAsync(context);
+
     // Ready bytes are made for an audience; all else is shown as far as the caller may see. Health and reflection have no caller.
     private TResponse Shown<TResponse>(TResponse response, ServerCallContext context)
     {
-        if (response is IMessage message && context.GetHttpContext().Features.Get<Caller>() is { } caller)
+        if (response is IMessage message && context.GetHttpContext().Features.Get<Caller>() is { } caller && AccessRules.Of(context.Method)?.Audit != AuditKind.BreakGlass)
             disclosures.Apply(message, caller);
         return response;
     }
 
     private RpcException Answer(Exception exception, ServerCallContext context)
     {
+        var answer = AnswerOf(exception, context);
+        if (answer.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied && answer.GetRpcStatus() is { } status)
+            denied.Add(context.GetHttpContext(), status);
+        return answer;
+    }
+
+    private RpcException AnswerOf(Exception exception, ServerCallContext context)
+    {
         switch (exception)
         {
             case RpcException { StatusCode: var code } e when e.GetRpcStatus() is null && FrameworkErrors.Explained(code, limits.MaxRequestBytes) is { } status:
                 return status.ToRpcException();
-            case Refusal or ServiceUnreachable or RpcException:
+            case Refusal or ServiceUnreachable or NoticeNotDelivered or RpcException:
                 return StatusErrors.From(exception);
             case StoreFailed:
                 LogStoreFailed(logger, context.Method, StatusErrors.TraceId, exception.Message, exception.InnerException?.Message);
@@ -128,15 +152,33 @@ internal sealed partial class CallInterceptor(
     private sealed class ShownResponses<TResponse>(IServerStreamWriter<TResponse> responses, CallInterceptor calls, ServerCallContext context)
         : IServerStreamWriter<TResponse>
     {
+        private bool _open;
+
         public WriteOptions? WriteOptions
         {
             get => responses.WriteOptions;
             set => responses.WriteOptions = value;
         }
 
-        public Task WriteAsync(TResponse message) => responses.WriteAsync(calls.Shown(message, context));
+        public Task WriteAsync(TResponse message) => WriteAsync(message, CancellationToken.None);
 
-        public Task WriteAsync(TResponse message, CancellationToken cancellationToken) => responses.WriteAsync(calls.Shown(message, context), cancellationToken);
+        public Task WriteAsync(TResponse message, CancellationToken cancellationToken) =>
+            _open ? responses.WriteAsync(calls.Shown(message, context), cancellationToken) : OpenAsync(message, cancellationToken);
+
+        /// <summary>Has the stream recorded, if it was not yet.</summary>
+        public ValueTask OpenAsync()
+        {
+            if (_open)
+                return default;
+            _open = true;
+            return calls.OpenedAsync(context);
+        }
+
+        private async Task OpenAsync(TResponse message, CancellationToken cancel)
+        {
+            await OpenAsync();
+            await responses.WriteAsync(calls.Shown(message, context), cancel);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Method} failed by a fault of ours: {Types}, trace {TraceId}\n{Stack}")]

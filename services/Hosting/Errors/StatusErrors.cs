@@ -29,6 +29,8 @@ public static class StatusErrors
     private static readonly FrozenDictionary<ErrorReason, string> ReasonNames = ErrorReasonReflection.Descriptor.EnumTypes[0].Values
         .ToFrozenDictionary(value => (ErrorReason)value.Number, value => value.Name["ERROR_REASON_".Length..]);
 
+    private static readonly FrozenDictionary<string, ErrorReason> ReasonsByName = ReasonNames.ToFrozenDictionary(entry => entry.Value, entry => entry.Key);
+
     /// <summary>An error with its reason.</summary>
     /// <param name="code">The code that the contract gives for the reason.</param>
     /// <param name="reason">The reason.</param>
@@ -62,6 +64,7 @@ public static class StatusErrors
             .With(PreconditionOf(e)),
         SecondPersonNeeded e => Create(StatusCode.PermissionDenied, ErrorReason.SecondPersonNeeded, e.Message, ("resource", e.Record))
             .With(ResourceOf(e.Record, "takes another person")),
+        NoticeNotDelivered e => Create(e.IsConfigured ? StatusCode.Unavailable : StatusCode.FailedPrecondition, ErrorReason.NoticeNotDelivered, e.Message),
         Storage.Expunged e => Create(StatusCode.FailedPrecondition, ErrorReason.Expunged, e.Message, ("request_id", e.RequestId.ToString())),
         PageTokenMismatch e => Create(StatusCode.InvalidArgument, ErrorReason.PageTokenMismatch, e.Message)
             .With(BadRequestOf(new Violation("page_token", "does not belong to this listing"))),
@@ -77,6 +80,9 @@ public static class StatusErrors
         RpcException e => e.GetRpcStatus() ?? new RpcStatus { Code = (int)e.StatusCode, Message = e.Status.Detail },
         _ => Internal(),
     };
+
+    /// <summary>The reason of an error; unspecified if it is none of the suite's.</summary>
+    internal static ErrorReason ReasonOf(RpcStatus status) => ReasonsByName.GetValueOrDefault(status.GetDetail<ErrorInfo>()?.Reason ?? "");
 
     /// <summary>The exception to throw out of an RPC for an exception; see <see cref="ToStatus"/>.</summary>
     public static RpcException From(Exception exception) => exception as RpcException ?? ToStatus(exception).ToRpcException();

@@ -41,6 +41,8 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimePr
     {
         var caller = context.Caller();
         var parsed = Filter.Parse(filter, type.Kind);
+        if (parsed is not null)
+            context.NoteSearch(parsed);
         var identity = Identity(type.Kind.Collection, filter, asOf is null ? "" : asOf.ToString(), caller);
         var (afterKey, revision) = pageToken.Length == 0
             ? new PageToken(0, await SnapshotAsync(minRevision, asOf, context))
