@@ -71,7 +71,7 @@ public sealed class MatrixTests(MatrixTests.Processes processes) : IClassFixture
             foreach (var (service, way, calls, http) in doors.Where(door => rpc.StartsWith(door.Service, StringComparison.Ordinal)))
             {
                 answers.Add(($"{way}, gRPC", await Rpcs.CallAsync(As(calls, way, caller), method, Requests.For(method))));
-                if (http is not null && await Rpcs.CallAsync(ClientOf(way, caller, http), method, Requests.For(method)) is { } json)
+                if (http is not null && await Rpcs.CallAsync(ClientOf($"{service}{way}", caller, http), method, Requests.For(method)) is { } json)
                     answers.Add(($"{way}, JSON", json));
             }
             return answers;
@@ -109,13 +109,13 @@ public sealed class MatrixTests(MatrixTests.Processes processes) : IClassFixture
         private async Task StartAsync(string service, Func<string[], WebApplication> create)
         {
             string[] settings = [$"--Access:KeyFile={TestKey.Path}", "--Limits:CallsPerSecond=0"];
-            var onPorts = create([.. settings, $"--Storage:Path={Path.Combine(folder, $"{service}ports.db")}", "--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0"]);
+            var onPorts = create([.. settings, $"--Storage:Path={Path.Combine(folder, "ports", service, "records.db")}", "--Listen:Grpc=http://127.0.0.1:0", "--Listen:Http=http://127.0.0.1:0"]);
             await onPorts.StartAsync();
             apps.Add(onPorts);
             var listening = onPorts.Services.GetRequiredService<Listening>();
             AddDoor(service, "at the service", Open(listening.Grpc!), caller => TestKey.Http(listening.Http!, caller is null ? null : TestKey.For(caller)));
             var socket = Path.Combine(folder, $"{service}sock");
-            var onSocket = create([.. settings, $"--Storage:Path={Path.Combine(folder, $"{service}socket.db")}", $"--Listen:Socket={socket}"]);
+            var onSocket = create([.. settings, $"--Storage:Path={Path.Combine(folder, "socket", service, "records.db")}", $"--Listen:Socket={socket}"]);
             await onSocket.StartAsync();
             apps.Add(onSocket);
             var handler = new SocketsHttpHandler();

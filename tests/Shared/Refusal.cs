@@ -76,6 +76,8 @@ public sealed record Refusal(
     private static int HttpStatusOf(StatusCode code) => code switch
     {
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => 400,
+        StatusCode.Unauthenticated => 401,
+        StatusCode.PermissionDenied => 403,
         StatusCode.NotFound => 404,
         StatusCode.AlreadyExists or StatusCode.Aborted => 409,
         StatusCode.ResourceExhausted => 429,
