@@ -108,7 +108,7 @@ public sealed class AuditTests : SuiteTest
         var incident = await suite.CreateAsync(Some.Incident().With(one => one.Visibility = Audience.Restricted));
         await new IncidentService.IncidentServiceClient(suite.As(Reader)).GetIncidentAsync(new GetIncidentRequest { Name = incident.Name });
 
-        var (code, output) = await RunAsync("audit", "--to", suite.GrpcAddress.AbsoluteUri, "--token", suite.Token(Auditor), "--json", "--filter", "caller = \"reader\"");
+        var (code, output) = await RunAsync("audit", "--to", suite.GrpcAddress.AbsoluteUri, "--token", suite.Tokens(Auditor).Current, "--json", "--filter", "caller = \"reader\"");
         Assert.Equal(0, code);
         using (var line = JsonDocument.Parse(output))
         {
@@ -116,7 +116,7 @@ public sealed class AuditTests : SuiteTest
             Assert.Equal(incident.Name, line.RootElement.GetProperty("event").GetProperty("records")[0].GetString());
         }
 
-        Assert.Equal(3, (await RunAsync("audit", "--to", suite.GrpcAddress.AbsoluteUri, "--token", suite.Token(Reader))).Code);
+        Assert.Equal(3, (await RunAsync("audit", "--to", suite.GrpcAddress.AbsoluteUri, "--token", suite.Tokens(Reader).Current)).Code);
         Assert.Equal(2, (await RunAsync("audit", "--follow", "--filter", "x")).Code);
         await suite.StopAsync();
         (code, output) = await RunAsync("audit", "--data", suite.DataDirectory, "--service", "incidents", "--filter", "kind = \"AUDIT_KIND_READ\"");
