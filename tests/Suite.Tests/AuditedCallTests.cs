@@ -151,7 +151,7 @@ public sealed class AuditedCallTests
         // Time stands still, so that all of it is one flood.
         await using var service = await AuditedSources.StartAsync(new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero)), "--Limits:CallsPerSecond=0");
         var callers = Enumerable.Range(0, Callers).Select(i => service.As($"caller-{i}", Audience.Public)).ToArray();
-        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (i, _) =>
+        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
         {
             // Half of them have no token.
             var caller = i % 2 == 0 ? null : callers[i / 2 % Callers];
