@@ -43,6 +43,7 @@ internal static class GatewayApp
         services.AddServiceProxy(addresses);
         services.AddSingleton(provider => new ServiceChannels(addresses, IdentityOf(provider), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<Pseudonyms>();
+        services.AddSingleton<ResumeTokens>();
         services.AddSingleton<ReportViews>();
         services.AddSingleton<ServiceGuards>();
         services.AddSingleton(new AuditSettings("gateway", Path.Combine(settings.DataDirectory, StoreFiles.GatewayAudit)));

@@ -33,7 +33,7 @@ internal sealed record GatewaySettings(
         {
             var setting = $"Services:{service}:Address";
             if (configuration[setting] is { } text)
-                addresses.Add(service, ServiceAddress.Parse(setting, text) with { Tls = tls });
+                addresses.Add(service, Encrypted(configuration, setting, ServiceAddress.Parse(setting, text)) with { Tls = tls });
             else if (!embedded)
                 throw new InvalidSetting(setting, "is required where Embedded:Enabled is false: the gateway then runs no service itself");
         }
@@ -49,6 +49,12 @@ internal sealed record GatewaySettings(
         if (ownTokensOnly)
             yield return "--Access:Authority=";
     }
+
+    // Callers' tokens go to the services, and the gateway's own, which opens everything.
+    private static ServiceAddress Encrypted(IConfiguration configuration, string setting, ServiceAddress address) =>
+        address.Uri.Scheme == Uri.UriSchemeHttps || address.Uri.IsLoopback || configuration["Services:AllowCleartextBeyondLoopback"] is "true" or "True"
+            ? address
+            : throw new InvalidSetting(setting, "must be an https address beyond this machine, unless Services:AllowCleartextBeyondLoopback is true: tokens go there");
 
     private static int Megabytes(IConfiguration configuration) => Number(configuration, "Reports:CacheMegabytes", DefaultCacheMegabytes, 1, MaxCacheMegabytes);
 

@@ -36,6 +36,17 @@ namespace Casualties.Type.V1
         /// <summary>The lowest audience that may know of it, with all that follows from the record.</summary>
         Audience KnownTo { get; }
 
+        /// <summary>
+        /// Makes this, a record of the past, as little known as it is today, where it is less known by now: what was hidden since is hidden as of the past too.
+        /// Null: there is no such record any more, or not yet, and nothing can be told of it.
+        /// </summary>
+        void HideLike(IDisclosedRecord? today)
+        {
+            var now = today is null || today.Visibility == Audience.Unspecified ? Audience.Restricted : today.Visibility;
+            if (Visibility != Audience.Unspecified && Visibility < now)
+                Visibility = now;
+        }
+
         /// <summary>What waits for a second person; null: nothing.</summary>
         Proposal? Proposal { get; set; }
 
@@ -69,6 +80,16 @@ namespace Casualties.Sources.V1
         /// <inheritdoc/>
         public Audience KnownTo =>
             Visibility == Audience.Unspecified || Confidentiality >= Confidentiality.Pseudonymous ? Audience.Restricted : Visibility;
+
+        void IDisclosedRecord.HideLike(IDisclosedRecord? today)
+        {
+            var now = today as Source;
+            var visibility = now is null || now.Visibility == Audience.Unspecified ? Audience.Restricted : now.Visibility;
+            if (Visibility != Audience.Unspecified && Visibility < visibility)
+                Visibility = visibility;
+            if (now is null || now.Confidentiality > Confidentiality)
+                Confidentiality = now?.Confidentiality ?? Confidentiality.Sealed;
+        }
     }
 
     public partial class Calibration : IRecord;

@@ -13,9 +13,12 @@ namespace Casualties.Gateway.Calibrating;
 
 /// <summary>Learns anew how sources err, and publishes it where there is enough to learn from and something new to say.</summary>
 internal sealed class CalibrationRefit(
-    ReadModel model, ReportInputQueries inputs, CalibrationFit fit, ServiceChannels channels, ServiceGuards guards, IHostApplicationLifetime lifetime)
+    ReadModel model, ReportInputQueries inputs, CalibrationFit fit, ServiceChannels channels, ServiceGuards guards, SuiteKey key, IHostApplicationLifetime lifetime)
     : IDisposable
 {
+    // Names are public: whoever could compute them from guesses would learn the revisions, and with them how much is hidden.
+    private readonly byte[] secret = key.Derive("names of calibrations");
+
     // One at a time: it takes memory and processors, and the second would find nothing new.
     private readonly SemaphoreSlim turn = new(1);
 
@@ -96,7 +99,7 @@ internal sealed class CalibrationRefit(
     {
         // What it was learned from makes it the same one, whoever asks for it: it has one effect.
         var identity = ResourceIds.OfRequest(
-            new CreateCalibrationRequest { Calibration = new Calibration { FittedFrom = learned.FittedFrom, EstimatorVersion = learned.EstimatorVersion } });
+            new CreateCalibrationRequest { Calibration = new Calibration { FittedFrom = learned.FittedFrom, EstimatorVersion = learned.EstimatorVersion } }, secret);
         var request = new CreateCalibrationRequest { Calibration = learned, CalibrationId = requestId ?? identity, RequestId = identity };
         try
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Casualties.Hosting;
 using Casualties.Storage;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -54,6 +55,8 @@ internal sealed class SuiteTarget
         {
             using var channel = GrpcChannel.ForAddress(address);
             var bearer = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(TokenVariable);
+            if (!string.IsNullOrEmpty(bearer) && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+                throw new InvalidSetting("--to", "must be an https address: whoever listens on the way could take your token and be you");
             return await work(string.IsNullOrEmpty(bearer) ? channel.CreateCallInvoker() : channel.Intercept(headers =>
             {
                 headers.Add(HeaderNames.Authorization, $"Bearer {bearer}");

@@ -33,10 +33,15 @@ public static class ResourceIds
     public static string OfNameWithHash(string name) => WithHash(Slug(name, out _), name);
 
     /// <summary>A request id, shaped as UUID version 4, that follows from the bytes of the request.</summary>
-    public static string OfRequest(IMessage request)
+    /// <param name="request">The request.</param>
+    /// <param name="secret">With a secret, nobody without it can tell which request it is the id of. Empty: anyone can.</param>
+    public static string OfRequest(IMessage request, ReadOnlySpan<byte> secret = default)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(request.ToByteArray(), hash);
+        if (secret.IsEmpty)
+            SHA256.HashData(request.ToByteArray(), hash);
+        else
+            HMACSHA256.HashData(secret, request.ToByteArray(), hash);
         hash[6] = (byte)((hash[6] & 0x0f) | 0x40);
         hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
         return new Guid(hash[..16], bigEndian: true).ToString("D");

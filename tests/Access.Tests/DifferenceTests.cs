@@ -123,7 +123,7 @@ public sealed class DifferenceTests : SuiteTest
         }
 
         /// <summary>Waits until the gateway has seen all of it.</summary>
-        public Task SeenAsync() => suite.ReportAsync(Targets[0]["casualties/Incident"], newest);
+        public Task<IncidentReport> SeenAsync() => suite.ReportAsync(Targets[0]["casualties/Incident"], newest);
 
         private async Task RecordAsync()
         {

@@ -119,7 +119,7 @@ public sealed class MatrixTests(MatrixTests.Processes processes) : IClassFixture
             await onSocket.StartAsync();
             apps.Add(onSocket);
             var handler = new SocketsHttpHandler();
-            Casualties.Gateway.ServiceAddress.ForSocket(socket).Apply(handler);
+            Casualties.Gateway.ServiceAddress.ForSocket(socket).Apply(handler, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
             AddDoor(service, "at the service's socket", Open(new Uri("http://localhost"), handler), null);
         }
     }

@@ -40,7 +40,7 @@ internal static partial class Rpcs
     {
         var type = method.IsClientStreaming ? MethodType.DuplexStreaming : method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
         var raw = new Method<byte[], byte[]>(type, method.Service.FullName, method.Name, Raw, Raw);
-        var options = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(30));
+        var options = new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30));
         var bytes = new List<byte[]>();
         try
         {

@@ -132,7 +132,7 @@ internal sealed class Secrets
 
     private static Google.Type.Date Today()
     {
-        var today = DateTime.UtcNow;
+        var today = TimeProvider.System.GetUtcNow();
         return Day(today.Year, today.Month, today.Day);
     }
 

@@ -4,6 +4,7 @@ using Casualties.Gateway;
 using Casualties.Gateway.Import;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
+using Casualties.Type.V1;
 
 namespace Import.Tests;
 
@@ -121,7 +122,7 @@ public sealed class ImportTests : IAsyncLifetime
     private async Task<(ImportResult Result, QuarantineReport Quarantine)> ImportAsync(ClaimSheet sheet)
     {
         var quarantine = new QuarantineReport();
-        return (await new ClaimSheetImport(suite.Invoker).RunAsync(sheet, quarantine, progress: null, Cancel), quarantine);
+        return (await new ClaimSheetImport(suite.Invoker, Audience.Public).RunAsync(sheet, quarantine, progress: null, Cancel), quarantine);
     }
 
     private async Task<Claim> ClaimAsync(string name) =>

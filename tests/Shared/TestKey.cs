@@ -23,7 +23,10 @@ public static class TestKey
         new(new TokenIssuer(SuiteKey.Load(Path), new AccessSettings(), TimeProvider.System), caller, TimeProvider.System);
 
     /// <summary>Calls with the tokens of a caller.</summary>
-    public static CallInvoker As(this ChannelBase channel, TokenSource tokens) => channel.Intercept(headers =>
+    public static CallInvoker As(this ChannelBase channel, TokenSource tokens) => channel.CreateCallInvoker().As(tokens);
+
+    /// <summary>Calls with the tokens of a caller.</summary>
+    public static CallInvoker As(this CallInvoker calls, TokenSource tokens) => calls.Intercept(headers =>
     {
         headers.Add("authorization", tokens.Header);
         return headers;

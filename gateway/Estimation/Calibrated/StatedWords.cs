@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Casualties.Estimation;
 
 /// <summary>What words say of a number, as the model reads them. A convention: model page, section 1.1.</summary>
-internal static partial class StatedWords
+public static partial class StatedWords
 {
     private static readonly Dictionary<string, QuantityWord> Meanings = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -21,11 +21,17 @@ internal static partial class StatedWords
 
     private static readonly string[] Times = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
+    /// <summary>What stands for words that say only that there were people.</summary>
+    public const string Some = "some";
+
+    /// <summary>Whether words are nothing but words for numbers, like "several dozen" or "more than a hundred": they quote nobody.</summary>
+    public static bool AreNumberWords(string words) => NumberWords().IsMatch(words);
+
     /// <summary>The evidence of words about a harm; null where they say nothing of how many there were.</summary>
     /// <param name="words">The words; empty where a form without words says that there were some.</param>
     /// <param name="harm">The kind of harm.</param>
     /// <param name="lagHours">Hours from the end of the incident to the words.</param>
-    public static Evidence? Of(string words, Harm harm, double lagHours)
+    internal static Evidence? Of(string words, Harm harm, double lagHours)
     {
         if (Doubt().IsMatch(words) || (harm == Harm.Killed ? OfInjured() : OfKilled()).IsMatch(words))
             return null;
@@ -54,6 +60,11 @@ internal static partial class StatedWords
 
         Evidence Number(EvidenceForm form, long number) => new(StatedEvidence.Unassigned, form, number, number, QuantityWord.None, lagHours);
     }
+
+    [GeneratedRegex(
+        @"^\s*((at least|at most|more than|up to|about|around|over|a|an|two|three|four|five|six|seven|eight|nine|ten|thousands?|hundreds?|scores?|dozens?|several|many|few|couple|some|of|and|people)\b[\s,-]*)+$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NumberWords();
 
     [GeneratedRegex(@"\b(thousands|hundreds|scores|dozens)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plural();

@@ -38,11 +38,12 @@ public static class ReportAssembler
         };
         AddClaims(report, inputs, estimate);
         AddLacks(report, inputs);
+        if (!report.Retracted)
+        {
+            report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
+            report.Attribution = AttributionOf(subject);
+        }
         Withholding.Apply(report, inputs);
-        if (report.Retracted)
-            return report;
-        report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
-        report.Attribution = AttributionOf(subject);
         return report;
     }
 

@@ -101,11 +101,11 @@ internal sealed partial class Projection(
         using var hourly = new PeriodicTimer(AgeEvery, time);
         var (more, tick) = (queue.WaitToReadAsync(cancel).AsTask(), hourly.WaitForNextTickAsync(cancel).AsTask());
         // A process that was killed may have left it undone.
-        await ChangeAsync(static model => model.Erase(), cancel);
+        Erase();
         await AgeAsync(cancel);
         while (true)
         {
-            if (await Task.WhenAny(more, tick) == more)
+            if (await Task.WhenAny(tick, more) == more)
             {
                 if (!await more)
                     return;
@@ -115,6 +115,7 @@ internal sealed partial class Projection(
             else
             {
                 await tick;
+                Erase();
                 await AgeAsync(cancel);
                 tick = hourly.WaitForNextTickAsync(cancel).AsTask();
             }
@@ -127,7 +128,20 @@ internal sealed partial class Projection(
         while (batches.Count < QueuedBatches && queue.TryRead(out var batch))
             batches.Add(batch);
         await ChangeAsync(model => model.Apply(batches), cancel);
-        await ChangeAsync(static model => model.Erase(), cancel);
+        Erase();
+    }
+
+    // Reports go on while it cannot be done; it is tried again with the next change, and when the hour is over.
+    private void Erase()
+    {
+        try
+        {
+            model.Erase();
+        }
+        catch (SqliteException e)
+        {
+            LogNotErased(logger, e.SqliteErrorCode);
+        }
     }
 
     private async Task AgeAsync(CancellationToken cancel)
@@ -150,6 +164,9 @@ internal sealed partial class Projection(
 
     [LoggerMessage(3, LogLevel.Error, "Following the services failed by a fault of ours: {Type}; trying again\n{Stack}")]
     private static partial void LogFault(ILogger logger, string type, string? stack);
+
+    [LoggerMessage(4, LogLevel.Error, "What was expunged is still in free pages of the read model (SQLite error {Code}); trying again. Deleting the file while the gateway is stopped removes it too")]
+    private static partial void LogNotErased(ILogger logger, int code);
 
     [LoggerMessage(2, LogLevel.Error, "The read model cannot be written (SQLite error {Code}); trying again")]
     private static partial void LogStoreFailed(ILogger logger, int code);

@@ -1,5 +1,6 @@
 using Casualties.Counts.V1;
 using Casualties.Estimation;
+using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
@@ -25,9 +26,20 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
     /// <summary>What the report as of a point is computed from. The service's NOT_FOUND comes through if there was no such incident.</summary>
     public async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, ReportAsOf asOf, Viewer viewer, CancellationToken cancel)
     {
-        var then = await InputsAsync(incident, withCalibration, AsOfEach.Of(asOf, viewer), cancel);
-        if (!viewer.SeesEveryRecord)
-            HideWhatIsHiddenToday(then, await model.InputsAsync(incident, cancel));
+        // First of all, and from the view alone: to who may not know of it, it is as if it had never been.
+        var today = await model.InputsAsync(incident, cancel);
+        if (today is null ? !viewer.SeesEveryRecord : !viewer.AsCaller().Knows(today.Incident))
+            throw new RecordNotFound(incident);
+        ReportInputs then;
+        try
+        {
+            then = await InputsAsync(incident, withCalibration, AsOfEach.Of(asOf, viewer), cancel);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            throw new RecordNotFound(incident);
+        }
+        HideWhatIsHiddenToday(then, today);
         return views.Of(then, viewer) ?? throw new RecordNotFound(incident);
     }
 
@@ -52,17 +64,9 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
         foreach (var claim in then.Claims)
             Hide(claim, claims.GetValueOrDefault(claim.Name));
         foreach (var (name, source) in then.Sources)
-        {
-            var now = today?.Sources.GetValueOrDefault(name);
-            Hide(source, now);
-            source.Confidentiality = now is null || now.Confidentiality < source.Confidentiality ? source.Confidentiality : now.Confidentiality;
-        }
-    }
+            Hide(source, today?.Sources.GetValueOrDefault(name));
 
-    private static void Hide(IDisclosedRecord then, IDisclosedRecord? now)
-    {
-        if (now is null || now.Visibility == Audience.Unspecified || now.Visibility > then.Visibility)
-            then.Visibility = now?.Visibility ?? Audience.Restricted;
+        static void Hide(IDisclosedRecord record, IDisclosedRecord? now) => record.HideLike(now);
     }
 
     private static HashSet<string> NamesOf(List<Claim> claims)

@@ -36,7 +36,7 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <param name="entropy">Where the name of a new view comes from.</param>
     public ReadModel(string path, Policy policy, ReportViews views, long cacheBytes, TimeProvider time, RandomNumberGenerator entropy)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        PrivateFolder.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
         fileLock = FileLock.Take(path);
         SqliteMigrations.Run(path, [typeof(ReadModel).Assembly]);
         var calibrations = new CalibrationCache();

@@ -53,8 +53,8 @@ internal sealed class ReadModelWriter : IDisposable
     /// <summary>When what an audience may know of was last recorded in a service, microseconds since 1970-01-01T00:00:00Z; 0: never.</summary>
     public long KnownTime(SuiteService service, Audience audience) => known.Of(service, audience);
 
-    // Reports of other code, or of another version of the policy, would not be what this code answers for the same revisions.
-    private string Version => $"{ReadModelStatements.SchemaVersion}/{Estimator.Version}/{policy.Id}/{policy.Version}";
+    // Reports of other code, of another version of the policy, or of other rules of disclosure would not be what this code answers for the same revisions.
+    private string Version => $"{ReadModelStatements.SchemaVersion}/{Estimator.Version}/{policy.Id}/{policy.Version}/{reports.Rules}";
 
     /// <summary>How far a service was followed.</summary>
     public FeedPosition Position(SuiteService service) => positions[service];
@@ -104,7 +104,9 @@ internal sealed class ReadModelWriter : IDisposable
     public IReadOnlyCollection<string> Age(string day)
     {
         affected.Clear();
-        if (sql.AgedTo() is not { } before || string.CompareOrdinal(before, day) < 0)
+        if (sql.AgedTo() is { } before && string.CompareOrdinal(before, day) >= 0)
+            return affected;
+        try
         {
             sql.InTransaction(() =>
             {
@@ -114,6 +116,11 @@ internal sealed class ReadModelWriter : IDisposable
                     reports.Compute(incident, inForce);
                 sql.SaveAgedTo(day);
             });
+        }
+        catch
+        {
+            LoadEnd();
+            throw;
         }
         return affected;
     }

@@ -10,6 +10,9 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
 {
     private readonly Dictionary<Audience, long> sequences = [];
 
+    /// <summary>Names the rules of disclosure by which the reports are made.</summary>
+    public string Rules => views.Rules;
+
     /// <summary>The newest change that an audience can see.</summary>
     public long Sequence(Audience audience) => sequences[audience];
 

@@ -12,7 +12,7 @@ using Policy = Casualties.Estimation.Policy;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>Answers questions for reports: from the view, or, for the past, from the services.</summary>
-internal sealed class ReportQueries(ReadModel model, ReportInputQueries inputs, HistoricalReports history, TimeProvider time)
+internal sealed class ReportQueries(ReadModel model, ResumeTokens tokens, ReportInputQueries inputs, HistoricalReports history, TimeProvider time)
 {
     /// <summary>How many reports a streamed response holds at most.</summary>
     public const int MaxStreamedReports = 100;
@@ -78,22 +78,22 @@ internal sealed class ReportQueries(ReadModel model, ReportInputQueries inputs, 
     public async IAsyncEnumerable<ReadyMessage> WatchAsync(WatchIncidentReportsRequest request, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
-        var point = ResumeToken.Read(request.ResumeToken);
+        var point = tokens.Read(request.ResumeToken);
         while (true)
         {
             // A point of another view says nothing about this one: everything is sent again, nothing is missed.
-            var view = ResumeToken.ViewOf(model.ViewId, viewer);
+            var view = ResumeTokens.ViewOf(model.ViewId, viewer);
             if (point.ViewId != view || point.Change > model.NewestChange(viewer.Audience))
-                point = new ResumeToken(view, 0);
+                point = new ResumeToken(view, 0, model.NewestChange(viewer.Audience));
             var freshness = model.Freshness.Current(viewer);
             var page = await model.ChangedAsync(viewer.Audience, point.Change, MaxStreamedReports, cancel);
             Fit(page);
             if (page.Count > 0)
                 point = point with { Change = page[^1].Sequence };
-            var others = new WatchIncidentReportsResponse { ResumeToken = point.ToString(), Freshness = freshness };
-            others.Removed.Add(page.Where(report => report.Body is null).Select(report => $"{report.Incident}/report"));
+            var others = new WatchIncidentReportsResponse { ResumeToken = tokens.Write(point), Freshness = freshness };
+            others.Removed.Add(page.Where(report => report.Body is null && report.Sequence > point.Known).Select(report => $"{report.Incident}/report"));
             yield return ReadyMessage.WithReports(await BodiesAsync(page, policy, viewer, cancel), others);
-            if (point.Change >= model.NewestChange(viewer.Audience))
+            if (page.Count == 0 || point.Change >= model.NewestChange(viewer.Audience))
                 await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(viewer.Audience, point.Change, token), time, cancel);
         }
     }

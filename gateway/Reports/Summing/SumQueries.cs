@@ -9,10 +9,16 @@ using VictimGroup = Casualties.Estimation.VictimGroup;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>Sums up incidents from the inputs that the view holds.</summary>
-internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
+internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs) : IDisposable
 {
+
     /// <summary>How many incidents are summed up at most; more must be asked for in parts. Their distributions, up to 10 kB each, are held until all are there.</summary>
     public const int MaxIncidents = 20_000;
+
+    // Each holds up to 200 MB until all distributions are there; others wait, within their deadlines.
+    private const int SumsAtOnce = 4;
+
+    private readonly SemaphoreSlim turns = new(SumsAtOnce);
 
     private static readonly Harm[] Harms = [Harm.Killed, Harm.Injured, Harm.Missing];
 
@@ -21,6 +27,19 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
     {
         var policy = PolicyRequests.Find(request.Policy);
         await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
+        await turns.WaitAsync(cancel);
+        try
+        {
+            return await SumInTurnAsync(request, policy, viewer, cancel);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    private async Task<SumIncidentReportsResponse> SumInTurnAsync(SumIncidentReportsRequest request, Policy policy, Viewer viewer, CancellationToken cancel)
+    {
         var freshness = model.Freshness.Current(viewer);
         var sums = Harms.Select(harm => new HarmSum(policy, harm)).ToArray();
         var incidents = 0;
@@ -49,6 +68,9 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs)
             Freshness = freshness,
         };
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turns.Dispose();
 
     private static InvalidFields TooMany()
     {

@@ -1,7 +1,10 @@
 using Casualties.Counts.V1;
+using Casualties.Estimation;
 using Casualties.Hosting;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
+using Claim = Casualties.Counts.V1.Claim;
+using CountForm = Casualties.Type.V1.CountForm;
 
 namespace Casualties.Gateway.Reports;
 
@@ -9,7 +12,7 @@ namespace Casualties.Gateway.Reports;
 /// Makes of the inputs of a report what a viewer may see of them. What comes after knows nothing of the rest, so that nothing hidden can have a
 /// part in a number, a sentence or an order that is shown.
 /// </summary>
-internal sealed class ReportViews(Disclosures disclosures, Pseudonyms pseudonyms)
+internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, Pseudonyms pseudonyms)
 {
     /// <summary>What stands in place of the name of a source that may not be told.</summary>
     public const string RestrictedSource = "restricted source";
@@ -17,6 +20,9 @@ internal sealed class ReportViews(Disclosures disclosures, Pseudonyms pseudonyms
     private const string PseudonymousSource = "source under a pseudonym";
 
     private readonly Pseudonyms _pseudonyms = pseudonyms;
+
+    /// <summary>Names the rules by which views are made, settings and key included: views by other rules are others.</summary>
+    public string Rules => $"{places.Rules}/{_pseudonyms.KeyId}";
 
     /// <summary>The inputs as a viewer may see them; null if the viewer may not know of the incident. The inputs are not changed.</summary>
     public ReportInputs? Of(ReportInputs inputs, Viewer viewer)
@@ -60,13 +66,18 @@ internal sealed class ReportViews(Disclosures disclosures, Pseudonyms pseudonyms
     {
         private readonly Dictionary<string, Source> _sources = [];
         private readonly HashSet<string> _unlisted = [];
+        private readonly Dictionary<string, string> _names = [];
         private bool _pseudonymous;
 
         public ReportInputs Inputs()
         {
-            var known = inputs.Claims.Where(claim => caller.Knows(claim)).ToList();
-            var names = known.Select(claim => claim.Name).ToHashSet();
-            var claims = known.ConvertAll(claim => Of(claim, names));
+            var known = inputs.Claims.Where(claim => caller.Knows(claim)).ToDictionary(claim => claim.Name);
+            // A claim whose successor was hidden since is hidden with it: that something took its place would tell of it.
+            foreach (var replaced in known.Values.Where(claim => claim.SupersededBy.Length > 0 && !known.ContainsKey(claim.SupersededBy)).ToList())
+                known.Remove(replaced.Name);
+            foreach (var claim in known.Values)
+                _names.Add(claim.Name, NameOf(claim));
+            var claims = known.Values.Select(Of).ToList();
             return new ReportInputs(views.Shown(inputs.Incident, caller), claims, _sources, inputs.InForce.ToldTo(viewer))
             {
                 Unlisted = _unlisted,
@@ -74,13 +85,16 @@ internal sealed class ReportViews(Disclosures disclosures, Pseudonyms pseudonyms
             };
         }
 
-        private Claim Of(Claim claim, HashSet<string> known)
+        private Claim Of(Claim claim)
         {
             var shown = views.Shown(claim, caller);
-            shown.Copies = Known(claim.Copies);
-            shown.Supersedes = Known(claim.Supersedes);
-            shown.SupersededBy = Known(claim.SupersededBy);
+            shown.Name = _names[claim.Name];
+            shown.Copies = _names.GetValueOrDefault(claim.Copies, "");
+            shown.Supersedes = _names.GetValueOrDefault(claim.Supersedes, "");
+            shown.SupersededBy = _names.GetValueOrDefault(claim.SupersededBy, "");
             shown.Originator = claim.Originator.Length > 0 && Name(claim.Originator) is { } originator ? originator : "";
+            foreach (var count in shown.Counts.Where(count => count.Form != CountForm.Words || !StatedWords.AreNumberWords(count.Words)))
+                count.Words = count.Form == CountForm.Words ? StatedWords.Some : "";
             if (Name(claim.Publisher) is { } publisher)
             {
                 shown.Publisher = publisher;
@@ -91,11 +105,15 @@ internal sealed class ReportViews(Disclosures disclosures, Pseudonyms pseudonyms
             shown.Originator = "";
             shown.Attributions.Clear();
             _sources[shown.Publisher] = new Source { Name = shown.Publisher, DisplayName = RestrictedSource, Type = SourceType.Unknown };
-            _unlisted.Add(claim.Name);
+            _unlisted.Add(shown.Name);
             return shown;
-
-            string Known(string name) => known.Contains(name) ? name : "";
         }
+
+        // By the name of a claim, two viewers would find out that their pseudonyms are of one source.
+        private string NameOf(Claim claim) => IsPseudonymous(claim.Publisher) || IsPseudonymous(claim.Originator) ? views._pseudonyms.OfClaim(claim.Name, viewer) : claim.Name;
+
+        private bool IsPseudonymous(string source) =>
+            inputs.Sources.TryGetValue(source, out var record) && record.Confidentiality == Confidentiality.Pseudonymous;
 
         /// <summary>The name by which the viewer meets a source; null where it may not be told. A source without a record is one of whom it is not known whether it may be told.</summary>
         private string? Name(string source)
@@ -105,7 +123,8 @@ internal sealed class ReportViews(Disclosures disclosures, Pseudonyms pseudonyms
             var name = record.Confidentiality switch
             {
                 Confidentiality.Unspecified or Confidentiality.Open or Confidentiality.NoLink => source,
-                Confidentiality.Pseudonymous => views._pseudonyms.Of(source, viewer),
+                // Whoever can guess a name, claims something of it and looks under which pseudonym that appears: only what cannot be guessed has one.
+                Confidentiality.Pseudonymous when Guid.TryParse(source["sources/".Length..], out _) => views._pseudonyms.Of(source, viewer),
                 _ => null,
             };
             if (name is null || _sources.ContainsKey(name))

@@ -17,8 +17,9 @@ internal readonly record struct Viewer(Audience Audience, string Organisation)
     /// <summary>The audiences, the lowest first.</summary>
     public static IReadOnlyList<Audience> Audiences { get; } = [Audience.Public, Audience.Partner, Audience.Restricted];
 
-    /// <summary>The viewer behind a call. Only partners are told apart: their pseudonyms differ.</summary>
-    public static Viewer Of(Caller caller) => new(caller.Audience, caller.Audience == Audience.Partner ? caller.Organisation : "");
+    /// <summary>The viewer behind a call. Only partners are told apart: their pseudonyms differ. Who names no organisation is one alone.</summary>
+    public static Viewer Of(Caller caller) =>
+        new(caller.Audience, caller.Audience != Audience.Partner ? "" : caller.Organisation.Length > 0 ? caller.Organisation : $"\n{caller.Subject}");
 
     /// <summary>Whether every record is seen, and with it revision numbers as they are.</summary>
     public bool SeesEveryRecord => Audience == Audience.Restricted;

@@ -25,6 +25,8 @@ internal static class Withholding
         var listed = report.BreakdownWithheld ? [] : report.Claims.Where(part => !inputs.Unlisted.Contains(part.Claim)).ToList();
         report.Claims.Clear();
         report.Claims.Add(listed);
+        foreach (var named in report.BreakdownWithheld ? report.Attribution?.Statements.Where(statement => statement.Claim.Length > 0).ToList() ?? [] : [])
+            report.Attribution!.Statements.Remove(named);
     }
 
     /// <summary>Leaves out what must be left out of an explanation: with a restricted source among them, what it would be without each source tells its figure.</summary>

@@ -28,6 +28,6 @@ public sealed partial class ClaimRpc
     public override async Task<ListClaimRevisionsResponse> ListClaimRevisions(ListClaimRevisionsRequest request, ServerCallContext context)
     {
         var page = await reader.RevisionsAsync(request.Name, request.PageSize, request.PageToken, context);
-        return new ListClaimRevisionsResponse { Revisions = { page.Revisions.Select(Shown) }, NextPageToken = page.NextPageToken };
+        return new ListClaimRevisionsResponse { Revisions = { await ShownAsync(page.Revisions, context) }, NextPageToken = page.NextPageToken };
     }
 }

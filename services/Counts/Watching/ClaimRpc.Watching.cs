@@ -1,4 +1,5 @@
 using Casualties.Counts.V1;
+using Casualties.Hosting;
 using Casualties.Hosting.Records;
 using Casualties.Storage;
 using Grpc.Core;
@@ -12,11 +13,16 @@ public sealed partial class ClaimRpc
         WatchClaimsRequest request, IServerStreamWriter<WatchClaimsResponse> responseStream, ServerCallContext context)
     {
         using var stream = streams.Begin(context);
-        await watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
+        await watch.StreamAsync(
+            request.AfterRevision,
+            responseStream,
+            async (revisions, checkpoint, newest) => new WatchClaimsResponse
+            {
+                Revisions = { await ShownAsync(revisions, context) }, Checkpoint = checkpoint, NewestRevision = newest,
+            },
+            stream.Token);
     }
 
-    private WatchClaimsResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) =>
-        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint, NewestRevision = newest };
-
-    private ClaimRevision Shown(Revision revision) => new() { Info = RecordWatch.InfoOf(revision), Claim = reader.Parse(revision) };
+    private async Task<IEnumerable<ClaimRevision>> ShownAsync(IReadOnlyList<Revision> revisions, ServerCallContext context) =>
+        revisions.Zip(await reader.ParseAsync(revisions, context), static (revision, record) => new ClaimRevision { Info = RecordWatch.InfoOf(revision), Claim = record });
 }

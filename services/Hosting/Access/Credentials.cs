@@ -8,7 +8,7 @@ namespace Casualties.Hosting;
 /// Looks at the credentials of every request: a bearer token in the header <c>authorization</c>, and nowhere else. A token that is not valid is refused
 /// also where none is needed: whoever shows one means to be somebody.
 /// </summary>
-internal sealed class Credentials(RequestDelegate next, TokenReader tokens, AccessSettings settings)
+internal sealed class Credentials(RequestDelegate next, TokenReader tokens, AccessSettings settings, CallerBudgets budgets, Listening listening)
 {
     private const string Scheme = "Bearer ";
 
@@ -22,7 +22,14 @@ internal sealed class Credentials(RequestDelegate next, TokenReader tokens, Acce
             await next(context);
             return;
         }
-        if (headers is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || await tokens.ReadAsync(header[Scheme.Length..].Trim()) is not { } caller)
+        var token = headers is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+        // Looking at a token costs more than most answers: until it is known whose it is, its address pays.
+        if (listening.Socket is null && !tokens.Remembers(token) && budgets.TakeCall(context) is { } excess)
+        {
+            await CallerLimits.RefuseAsync(context, excess);
+            return;
+        }
+        if (await tokens.ReadAsync(token) is not { } caller)
         {
             await Denial.UnauthenticatedAsync(context, "The token is not valid.");
             return;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Casualties.Storage;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Casualties.Hosting;
@@ -60,7 +61,7 @@ public sealed class SuiteKey
     private static void Make(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Create(folder);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var written = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

@@ -62,12 +62,15 @@ public sealed class TokenReader : IDisposable
             new HttpDocumentRetriever { RequireHttps = !authority.IsLoopback });
     }
 
+    /// <summary>Whether a token was found good a moment ago.</summary>
+    public bool Remembers(string token) => Known(token) is not null;
+
     /// <summary>The caller that a token names; null if it is not valid, for whatever reason.</summary>
     public async ValueTask<Caller?> ReadAsync(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        if (_known.TryGetValue(token, out Known? known) && known!.Until > _time.GetUtcNow())
-            return known.Caller;
+        if (Known(token) is { } known)
+            return known;
         if (token.Length > MaxTokenCharacters || !_handler.CanReadToken(token))
             return null;
         if (await ValidateAsync(token, _ofSuite) is { } ofSuite)
@@ -79,6 +82,8 @@ public sealed class TokenReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _known.Dispose();
+
+    private Caller? Known(string token) => _known.TryGetValue(token, out Good? good) && good!.Until > _time.GetUtcNow() ? good.Caller : null;
 
     private TokenValidationParameters Common(string[] algorithms) => new()
     {
@@ -114,7 +119,7 @@ public sealed class TokenReader : IDisposable
         var forgotten = _time.GetUtcNow() + Remembered;
         using var entry = _known.CreateEntry(text);
         entry.Size = 1;
-        entry.Value = new Known(caller, expires < forgotten ? expires : forgotten);
+        entry.Value = new Good(caller, expires < forgotten ? expires : forgotten);
         return caller;
     }
 
@@ -126,5 +131,5 @@ public sealed class TokenReader : IDisposable
 
     private static IEnumerable<string> Texts(JsonWebToken token, string claim) => token.Claims.Where(one => one.Type == claim).Select(one => one.Value);
 
-    private sealed record Known(Caller Caller, DateTimeOffset Until);
+    private sealed record Good(Caller Caller, DateTimeOffset Until);
 }

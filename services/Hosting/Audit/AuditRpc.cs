@@ -24,7 +24,7 @@ public class AuditRpc(AuditLog log, OpenStreams streams) : AuditService.AuditSer
         ArgumentNullException.ThrowIfNull(request);
         DemandOwn(request.Service);
         using var stream = streams.Begin(context);
-        await log.Watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
+        await log.Watch.StreamAsync(request.AfterRevision, responseStream, (revisions, checkpoint, newest) => RespondAsync(revisions, checkpoint, newest, context), stream.Token);
     }
 
     /// <summary>Whether a process is this one.</summary>
@@ -38,9 +38,14 @@ public class AuditRpc(AuditLog log, OpenStreams streams) : AuditService.AuditSer
         violations.ThrowIfAny();
     }
 
-    private WatchAuditEventsResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) => new()
+    private async Task<WatchAuditEventsResponse> RespondAsync(IReadOnlyList<Revision> revisions, long checkpoint, long newest, ServerCallContext context) => new()
     {
-        Revisions = { revisions.Select(revision => new AuditEventRevision { Info = RecordWatch.InfoOf(revision), Event = log.Reader.Parse(revision) }) },
+        Revisions =
+        {
+            revisions.Zip(
+                await log.Reader.ParseAsync(revisions, context),
+                static (revision, audited) => new AuditEventRevision { Info = RecordWatch.InfoOf(revision), Event = audited }),
+        },
         Checkpoint = checkpoint,
         NewestRevision = newest,
     };

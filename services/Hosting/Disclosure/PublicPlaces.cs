@@ -38,6 +38,9 @@ public sealed class PublicPlaces(DisclosureSettings settings, TimeProvider time)
         return coarse;
     }
 
+    /// <summary>Names the rules in force.</summary>
+    public string Rules => $"{settings.PublicPlacePrecision}-{settings.PublicPlaceEmbargoDays}";
+
     /// <summary>The last day on which an incident may have happened and is no longer young today.</summary>
     public DateOnly LastOldDay => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-settings.PublicPlaceEmbargoDays);
 

@@ -39,7 +39,8 @@ internal sealed class CallerLimits(RequestDelegate next, CallerBudgets budgets, 
             await (excess is { } refused ? RefuseAsync(context, refused) : next(context));
     }
 
-    private static Task RefuseAsync(HttpContext context, Excess excess)
+    /// <summary>Answers a caller who asks too much.</summary>
+    public static Task RefuseAsync(HttpContext context, Excess excess)
     {
         if (!CallErrors.IsGrpc(context.Request.ContentType))
             context.Response.Headers.RetryAfter = Math.Ceiling(excess.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);

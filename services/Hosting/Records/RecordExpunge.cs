@@ -40,6 +40,12 @@ public sealed class RecordExpunge<T>
             {
                 foreach (var path in content.Paths)
                     _removals[path](one);
+                if (!content.Reasons)
+                    return;
+                if (one.Proposal is { } pending)
+                    pending.Reason = "";
+                foreach (var earlier in one.Expunged)
+                    earlier.Reason = "";
             }
         });
     }

@@ -55,6 +55,8 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimePr
         var records = new T[shown];
         for (var i = 0; i < shown; i++)
             records[i] = type.Parse(found[i].Payload);
+        if (asOf is not null)
+            await HideAsTodayAsync(records, context);
         return new RecordPage<T>(records, found.Count > shown ? Token(identity, found[shown - 1].Key, revision) : "", Told(revision, context));
     }
 
@@ -73,8 +75,29 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimePr
             : new RevisionPage(found, "");
     }
 
-    /// <summary>Reads the record out of a revision.</summary>
-    public T Parse(Revision revision) => type.Parse(revision.Payload);
+    /// <summary>Reads the records out of revisions, each as little known as it is today.</summary>
+    public async Task<IReadOnlyList<T>> ParseAsync(IEnumerable<Revision> revisions, ServerCallContext context)
+    {
+        var records = revisions.Select(revision => type.Parse(revision.Payload)).ToArray();
+        await HideAsTodayAsync(records, context);
+        return records;
+    }
+
+    // Who may see everything is spared the look at today.
+    private async Task HideAsTodayAsync(T[] records, ServerCallContext context)
+    {
+        if (context.Caller().KnowsSealedSources || records.Length == 0 || records[0] is not IDisclosedRecord)
+            return;
+        string[] names = [.. records.Select(record => record.Name).Distinct()];
+        var today = new Dictionary<string, IDisclosedRecord>(names.Length);
+        foreach (var found in await log.FindManyAsync(names, log.Newest, context.Budget()))
+        {
+            if (found is not null)
+                today.Add(found.Name, (IDisclosedRecord)type.Parse(found.Payload));
+        }
+        foreach (var record in records)
+            ((IDisclosedRecord)record).HideLike(today.GetValueOrDefault(record.Name));
+    }
 
     // Null where there is no such record for the caller.
     private async Task<(T?[] Records, long Revision)> ManyAsync(IReadOnlyList<string> names, long minRevision, AsOf? asOf, ServerCallContext context)
@@ -85,12 +108,12 @@ public sealed class RecordReader<T>(IRevisionLog log, RecordType<T> type, TimePr
         var records = new T?[names.Count];
         for (var i = 0; i < records.Length; i++)
             records[i] = found[i] is { } one && type.Parse(one.Payload) is var record && caller.Knows(record) ? record : null;
-        if (asOf is null || caller.SeesEveryRecord)
+        if (asOf is null)
             return (records, revision);
-        var today = await log.FindManyAsync(names, log.Newest, context.Budget());
+        await HideAsTodayAsync([.. records.OfType<T>()], context);
         for (var i = 0; i < records.Length; i++)
         {
-            if (records[i] is not null && !caller.Knows(type.Parse(today[i]!.Payload)))
+            if (records[i] is { } record && !caller.Knows(record))
                 records[i] = null;
         }
         return (records, revision);

@@ -18,7 +18,7 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
     /// <param name="respond">Makes a response of revisions (maybe none), the checkpoint after them, and the newest revision there is.</param>
     /// <param name="cancel">Ends the stream.</param>
     public async Task StreamAsync<TResponse>(
-        long after, IServerStreamWriter<TResponse> responses, Func<IReadOnlyList<Revision>, long, long, TResponse> respond, CancellationToken cancel)
+        long after, IServerStreamWriter<TResponse> responses, Func<IReadOnlyList<Revision>, long, long, Task<TResponse>> respond, CancellationToken cancel)
     {
         if (after > log.Newest)
             throw new RevisionAhead(after, log.Newest);
@@ -31,7 +31,7 @@ public sealed class RecordWatch(IRevisionLog log, TimeProvider time)
                 batch = [.. batch.Take(fitting)];
             if (batch.Count > 0)
                 checkpoint = batch[^1].Number;
-            await responses.WriteAsync(respond(batch, checkpoint, log.Newest), CancellationToken.None);
+            await responses.WriteAsync(await respond(batch, checkpoint, log.Newest), CancellationToken.None);
             if (checkpoint == log.Newest)
                 await Heartbeat.WaitAsync(token => log.WaitForAsync(checkpoint + 1, token), time, cancel);
         }

@@ -25,7 +25,7 @@ public sealed class RecordWriter<T>(IRevisionLog log, RecordType<T> type, IdSour
     {
         TResponse? decided = null;
         var caller = context.Caller();
-        var change = new Change(Guid.Parse(requestId), HashOf(request), caller.Subject, reason, scope =>
+        var change = new Change(IdOf(requestId, caller), HashOf(request), caller.Subject, reason, scope =>
         {
             decided = decide(new RecordScope<T>(scope, type, ids, caller));
             return decided.ToByteArray();
@@ -37,6 +37,11 @@ public sealed class RecordWriter<T>(IRevisionLog log, RecordType<T> type, IdSour
         stored.MergeFrom(outcome.Response.Span);
         return stored;
     }
+
+    // The ids of those who see every record are known to each other anyway; to all others, what another sent must answer nothing.
+    private static Guid IdOf(string requestId, Caller caller) => caller.SeesEveryRecord
+        ? Guid.Parse(requestId)
+        : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Subject}\n{Guid.Parse(requestId)}")).AsSpan(0, 16), bigEndian: true);
 
     // The name of the message tells one method from another: no two methods share a request message.
     private static byte[] HashOf(IMessage request)
@@ -54,27 +59,32 @@ public sealed class RecordWriter<T>(IRevisionLog log, RecordType<T> type, IdSour
 }
 
 /// <summary>
-/// The records of one collection, as a change sees and changes them. Who may not see every record meets only those that they recorded themselves:
-/// nothing that they try tells of another.
+/// The records of one collection, as a change sees and changes them. Who may not see every record meets only those that are wholly their own: nothing that
+/// they try tells of another, or of what another made of theirs.
 /// </summary>
 public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSource ids, Caller caller)
     where T : class, IRecord, IMessage<T>
 {
+    private bool _told;
+
     /// <summary>Who asks for the change.</summary>
     public Caller Caller => caller;
 
     /// <summary>The number of the newest revision, with what this change has appended so far.</summary>
     public long Revision => scope.NextRevision - 1;
 
-    /// <summary>The same as the caller is told it: the number, or the time of this change.</summary>
-    public long ToldRevision => caller.SeesEveryRecord ? Revision : Sight.Microseconds(Now);
+    /// <summary>
+    /// The same as the caller is told it: the number, or the time of this change. 0 where the caller sees nothing of what it appended, and so has nothing to
+    /// wait for.
+    /// </summary>
+    public long ToldRevision => caller.SeesEveryRecord ? Revision : _told ? Sight.Microseconds(Now) : 0;
 
     /// <summary>When the change is recorded: the update time of what it appends.</summary>
     public Timestamp Now => Timestamp.FromDateTimeOffset(scope.Now);
 
     /// <summary>The record, or null if for this caller it does not exist.</summary>
     public T? Find(string name) =>
-        scope.Find(name) is { } found && (caller.SeesEveryRecord || RecorderOf(name) == caller.Subject) ? type.Parse(found.Payload) : null;
+        scope.Find(name) is { } found && (caller.SeesEveryRecord || scope.ActorsOf(name) is [var only] && only == caller.Subject) ? type.Parse(found.Payload) : null;
 
     /// <summary>The record, or <see cref="RecordNotFound"/>.</summary>
     public T Get(string name) => Find(name) ?? throw new RecordNotFound(name);
@@ -110,9 +120,21 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     public T Add(T record)
     {
         record.CreateTime = Now;
-        if (record is IDisclosedRecord { Visibility: Audience.Unspecified } disclosed)
-            disclosed.Visibility = Audience.Restricted;
+        if (record is IDisclosedRecord disclosed)
+            CheckVisibility(disclosed);
         return Append(record);
+    }
+
+    // What the public is shown is decided by people who see all of it.
+    private void CheckVisibility(IDisclosedRecord record)
+    {
+        if (record.Visibility == Audience.Unspecified)
+            record.Visibility = Audience.Restricted;
+        if (caller.SeesEveryRecord || record.Visibility >= caller.Audience)
+            return;
+        var violations = new Violations();
+        violations.Add($"{record.Descriptor.Name.ToLowerInvariant()}.visibility", "must not be wider than your own audience");
+        violations.ThrowIfAny();
     }
 
     /// <summary>Appends a revision of a record that exists. What was proposed before is dropped: it was about the record as it was.</summary>
@@ -120,14 +142,16 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     {
         if (record is IDisclosedRecord disclosed)
             disclosed.Proposal = null;
-        return AppendAsIs(record);
+        return AppendAsIs(record, Now);
     }
 
-    /// <summary>Appends a revision that says what is proposed.</summary>
+    /// <summary>
+    /// Appends a revision that says what is proposed. Nothing has changed by it yet, and the update time stays: to those who are told times, it does not show.
+    /// </summary>
     public T Propose(T record, Proposal proposal)
     {
         ((IDisclosedRecord)record).Proposal = proposal;
-        return AppendAsIs(record);
+        return AppendAsIs(record, record.UpdateTime);
     }
 
     /// <summary>Appends a revision from which content was removed, and removes it from all earlier ones, for good.</summary>
@@ -136,7 +160,7 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
     /// <param name="reasons">Whether the reasons of earlier revisions go as well.</param>
     public T Expunge(T record, Action<T> redact, bool reasons)
     {
-        Stamp(record);
+        Stamp(record, Now);
         scope.AppendExpunging(type.Kind, record.Name, record.ToByteArray(), type.Index(record), Redact, reasons);
         return record;
 
@@ -148,17 +172,18 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
         }
     }
 
-    private T AppendAsIs(T record)
+    private T AppendAsIs(T record, Timestamp updateTime)
     {
-        Stamp(record);
+        Stamp(record, updateTime);
         scope.Append(type.Kind, record.Name, record.ToByteArray(), type.Index(record));
+        _told |= caller.Knows(record);
         return record;
     }
 
-    private void Stamp(T record)
+    private void Stamp(T record, Timestamp updateTime)
     {
         record.Revision = scope.NextRevision;
         record.Etag = Sight.EtagOf(scope.NextRevision);
-        record.UpdateTime = Now;
+        record.UpdateTime = updateTime;
     }
 }

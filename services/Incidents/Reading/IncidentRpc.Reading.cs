@@ -28,6 +28,6 @@ public sealed partial class IncidentRpc
     public override async Task<ListIncidentRevisionsResponse> ListIncidentRevisions(ListIncidentRevisionsRequest request, ServerCallContext context)
     {
         var page = await reader.RevisionsAsync(request.Name, request.PageSize, request.PageToken, context);
-        return new ListIncidentRevisionsResponse { Revisions = { page.Revisions.Select(Shown) }, NextPageToken = page.NextPageToken };
+        return new ListIncidentRevisionsResponse { Revisions = { await ShownAsync(page.Revisions, context) }, NextPageToken = page.NextPageToken };
     }
 }

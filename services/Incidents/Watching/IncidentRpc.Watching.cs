@@ -1,5 +1,6 @@
-using Casualties.Incidents.V1;
+using Casualties.Hosting;
 using Casualties.Hosting.Records;
+using Casualties.Incidents.V1;
 using Casualties.Storage;
 using Grpc.Core;
 
@@ -12,11 +13,16 @@ public sealed partial class IncidentRpc
         WatchIncidentsRequest request, IServerStreamWriter<WatchIncidentsResponse> responseStream, ServerCallContext context)
     {
         using var stream = streams.Begin(context);
-        await watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
+        await watch.StreamAsync(
+            request.AfterRevision,
+            responseStream,
+            async (revisions, checkpoint, newest) => new WatchIncidentsResponse
+            {
+                Revisions = { await ShownAsync(revisions, context) }, Checkpoint = checkpoint, NewestRevision = newest,
+            },
+            stream.Token);
     }
 
-    private WatchIncidentsResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) =>
-        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint, NewestRevision = newest };
-
-    private IncidentRevision Shown(Revision revision) => new() { Info = RecordWatch.InfoOf(revision), Incident = reader.Parse(revision) };
+    private async Task<IEnumerable<IncidentRevision>> ShownAsync(IReadOnlyList<Revision> revisions, ServerCallContext context) =>
+        revisions.Zip(await reader.ParseAsync(revisions, context), static (revision, record) => new IncidentRevision { Info = RecordWatch.InfoOf(revision), Incident = record });
 }

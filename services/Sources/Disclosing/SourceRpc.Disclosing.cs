@@ -11,7 +11,7 @@ public sealed partial class SourceRpc
     public override Task<Source> PublishSource(PublishSourceRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Reason, context, scope => RecordExposure.Publish(
             scope,
-            scope.GetUnchanged(request.Name, request.Etag),
+            Whole(scope, request.Name, request.Etag),
             new Publication { Visibility = request.Visibility, Confidentiality = request.Confidentiality },
             request.Reason,
             Apply));
@@ -20,7 +20,7 @@ public sealed partial class SourceRpc
     public override Task<Source> RestrictSource(RestrictSourceRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Reason, context, scope => RecordExposure.Restrict(
             scope,
-            scope.GetUnchanged(request.Name, request.Etag),
+            Whole(scope, request.Name, request.Etag),
             new Publication { Visibility = request.Visibility, Confidentiality = request.Confidentiality },
             Apply));
 

@@ -13,7 +13,7 @@ public sealed partial class SourceRpc
     public override Task<Source> ExpungeSource(ExpungeSourceRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Reason, context, scope => Expunging.Decide(
             scope,
-            scope.GetUnchanged(request.Name, request.Etag),
+            Whole(scope, request.Name, request.Etag),
             new Expunge { Paths = { request.Paths }, Reasons = request.Reasons },
             request.Reason));
 }

@@ -9,7 +9,7 @@ public sealed partial class SourceRpc
     public override Task<Source> RateSource(RateSourceRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Rationale, context, scope =>
         {
-            var source = scope.GetUnchanged(request.Name, request.Etag);
+            var source = Whole(scope, request.Name, request.Etag);
             RequireInForce(source);
             source.Rating = new Rating { Grade = request.Grade, Rationale = request.Rationale, RateTime = scope.Now };
             return scope.Append(source);

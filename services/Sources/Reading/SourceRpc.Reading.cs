@@ -1,5 +1,6 @@
-using Casualties.Sources.V1;
 using Casualties.Hosting;
+using Casualties.Hosting.Records;
+using Casualties.Sources.V1;
 using Grpc.Core;
 
 namespace Casualties.Sources;
@@ -20,6 +21,13 @@ public sealed partial class SourceRpc
     /// <inheritdoc/>
     public override async Task<ListSourcesResponse> ListSources(ListSourcesRequest request, ServerCallContext context)
     {
+        // A name that was open then is searched for by who may not know it today.
+        if (request.AsOf is not null && !context.Caller().KnowsSealedSources && request.Filter.Contains("display_name", StringComparison.OrdinalIgnoreCase))
+        {
+            var violations = new Violations();
+            violations.Add("filter", "can ask for display_name as of now only");
+            violations.ThrowIfAny();
+        }
         var page = await reader.ListAsync(request.PageSize, request.PageToken, request.Filter, request.MinRevision, request.AsOf, context);
         return new ListSourcesResponse { Sources = { page.Records }, NextPageToken = page.NextPageToken, Revision = page.Revision };
     }
@@ -28,6 +36,6 @@ public sealed partial class SourceRpc
     public override async Task<ListSourceRevisionsResponse> ListSourceRevisions(ListSourceRevisionsRequest request, ServerCallContext context)
     {
         var page = await reader.RevisionsAsync(request.Name, request.PageSize, request.PageToken, context);
-        return new ListSourceRevisionsResponse { Revisions = { page.Revisions.Select(Shown) }, NextPageToken = page.NextPageToken };
+        return new ListSourceRevisionsResponse { Revisions = { await ShownAsync(page.Revisions, context) }, NextPageToken = page.NextPageToken };
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class SourceRpc
     public override Task<Source> RetractSource(RetractSourceRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Reason, context, scope =>
         {
-            var source = scope.GetUnchanged(request.Name, request.Etag);
+            var source = Whole(scope, request.Name, request.Etag);
             RequireInForce(source);
             source.State = SourceState.Retracted;
             return scope.Append(source);

@@ -1,5 +1,6 @@
-using Casualties.Sources.V1;
+using Casualties.Hosting;
 using Casualties.Hosting.Records;
+using Casualties.Sources.V1;
 using Casualties.Storage;
 using Grpc.Core;
 
@@ -12,13 +13,29 @@ public sealed partial class SourceRpc
         WatchSourcesRequest request, IServerStreamWriter<WatchSourcesResponse> responseStream, ServerCallContext context)
     {
         using var stream = streams.Begin(context);
-        await watch.StreamAsync(request.AfterRevision, responseStream, Respond, stream.Token);
+        await watch.StreamAsync(
+            request.AfterRevision,
+            responseStream,
+            async (revisions, checkpoint, newest) => new WatchSourcesResponse
+            {
+                Revisions = { await ShownAsync(revisions, context) }, Checkpoint = checkpoint, NewestRevision = newest,
+            },
+            stream.Token);
     }
 
-    private WatchSourcesResponse Respond(IReadOnlyList<Revision> revisions, long checkpoint, long newest) =>
-        new() { Revisions = { revisions.Select(Shown) }, Checkpoint = checkpoint, NewestRevision = newest };
-
-    private SourceRevision Shown(Revision revision) => CalibrationRecordType.IsOf(revision)
-        ? new() { Info = RecordWatch.InfoOf(revision), Calibration = calibrationReader.Parse(revision) }
-        : new() { Info = RecordWatch.InfoOf(revision), Source = reader.Parse(revision) };
+    private async Task<IReadOnlyList<SourceRevision>> ShownAsync(IReadOnlyList<Revision> revisions, ServerCallContext context)
+    {
+        var shown = revisions.Select(revision => new SourceRevision { Info = RecordWatch.InfoOf(revision) }).ToArray();
+        var sources = await reader.ParseAsync(revisions.Where(revision => !CalibrationRecordType.IsOf(revision)), context);
+        var calibrations = await calibrationReader.ParseAsync(revisions.Where(CalibrationRecordType.IsOf), context);
+        var (nextSource, nextCalibration) = (0, 0);
+        for (var i = 0; i < shown.Length; i++)
+        {
+            if (CalibrationRecordType.IsOf(revisions[i]))
+                shown[i].Calibration = calibrations[nextCalibration++];
+            else
+                shown[i].Source = sources[nextSource++];
+        }
+        return shown;
+    }
 }

@@ -121,7 +121,7 @@ public sealed class SqliteRevisionLog : IRevisionLog
     private static SqliteRevisionLog Open(SqliteLogOptions options)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
-            Directory.CreateDirectory(folder);
+            PrivateFolder.Create(folder);
         var taken = FileLock.Take(options.Path);
         try
         {
