@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Hosting.Tests;
+namespace Suite.Tests;
 
 /// <summary>The sources service on free ports, with its stores in a folder of its own, and callers with real tokens.</summary>
 internal sealed class AuditedSources : IAsyncDisposable
@@ -70,18 +70,9 @@ internal sealed class AuditedSources : IAsyncDisposable
             new CreateSourceRequest
             {
                 Source = new Source { DisplayName = name, Type = SourceType.NationalMedia, Visibility = visibility, Confidentiality = confidentiality },
-                RequestId = NewRequestId(),
+                RequestId = Some.NewRequestId(),
             },
             As("steward", Audience.Restricted, Role.Steward));
-
-    public static string NewRequestId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true).ToString();
-    }
 
     /// <summary>Stops the service and reads its audit log from the file, oldest event first.</summary>
     public async Task<IReadOnlyList<AuditEvent>> StopAndReadAsync()

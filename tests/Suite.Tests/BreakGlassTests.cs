@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Hosting.Tests;
+namespace Suite.Tests;
 
 /// <summary>S7: an admin reads a sealed source only by breaking the glass, which tells somebody else and is recorded, both before anything is shown.</summary>
 public sealed class BreakGlassTests
@@ -39,9 +39,8 @@ public sealed class BreakGlassTests
         Assert.Equal(2, notices.Received.Count);
         var other = request.Clone();
         other.Reason = "Another one.";
-        (await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(other, admin).ResponseAsync)).Info(StatusCode.AlreadyExists, "REQUEST_ID_REUSED", "request_id");
-        (await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(request, service.As("admin-2", Audience.Restricted, Role.Admin)).ResponseAsync))
-            .Info(StatusCode.AlreadyExists, "REQUEST_ID_REUSED", "request_id");
+        AssertRefused(StatusCode.AlreadyExists, "REQUEST_ID_REUSED", await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(other, admin).ResponseAsync));
+        AssertRefused(StatusCode.AlreadyExists, "REQUEST_ID_REUSED", await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(request, service.As("admin-2", Audience.Restricted, Role.Admin)).ResponseAsync));
 
         var events = (await service.StopAndReadAsync()).Where(one => one.Kind == AuditKind.BreakGlass).ToArray();
         Assert.Equal(2, events.Length);
@@ -86,18 +85,16 @@ public sealed class BreakGlassTests
 
         foreach (var role in Enum.GetValues<Role>().Where(role => role is not (Role.Unspecified or Role.Admin)))
         {
-            var refused = await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(Request(source), service.As("other", Audience.Restricted, role)).ResponseAsync);
-            refused.Info(StatusCode.PermissionDenied, "NOT_PERMITTED", "roles", "audience");
+            var refused = await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(Request(source), service.As("other", Audience.Restricted, role)).ResponseAsync);
+            AssertRefused(StatusCode.PermissionDenied, "NOT_PERMITTED", refused);
         }
-        (await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(Request(source), service.As("admin", Audience.Partner, Role.Admin)).ResponseAsync))
-            .Info(StatusCode.PermissionDenied, "NOT_PERMITTED", "roles", "audience");
-        (await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(Request(open), admin).ResponseAsync))
-            .Info(StatusCode.FailedPrecondition, "STATE_FORBIDS", "resource", "state");
+        AssertRefused(StatusCode.PermissionDenied, "NOT_PERMITTED", await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(Request(source), service.As("admin", Audience.Partner, Role.Admin)).ResponseAsync));
+        AssertRefused(StatusCode.FailedPrecondition, "STATE_FORBIDS", await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(Request(open), admin).ResponseAsync));
         var nobody = new Source { Name = "sources/nobody" };
-        (await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(Request(nobody), admin).ResponseAsync)).Info(StatusCode.NotFound, "RECORD_NOT_FOUND", "resource");
+        AssertRefused(StatusCode.NotFound, "RECORD_NOT_FOUND", await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(Request(nobody), admin).ResponseAsync));
         Assert.Equal(
             ["name", "reason", "request_id"],
-            (await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(new ReadSealedSourceRequest(), admin).ResponseAsync)).Violations());
+            (await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(new ReadSealedSourceRequest(), admin).ResponseAsync)).Fields);
 
         Assert.Empty(notices.Received);
         Assert.DoesNotContain(await service.StopAndReadAsync(), one => one.Kind == AuditKind.BreakGlass);
@@ -116,8 +113,8 @@ public sealed class BreakGlassTests
     {
         var source = await service.CreateAsync(Audience.Restricted, Confidentiality.Sealed, Who);
         var request = Request(source);
-        var refused = await Expect.RefusedAsync(() => service.Sources.ReadSealedSourceAsync(request, service.As("admin", Audience.Restricted, Role.Admin)).ResponseAsync);
-        refused.Info(code, "NOTICE_NOT_DELIVERED");
+        var refused = await Refusal.OfAsync(() => service.Sources.ReadSealedSourceAsync(request, service.As("admin", Audience.Restricted, Role.Admin)).ResponseAsync);
+        AssertRefused(code, "NOTICE_NOT_DELIVERED", refused);
         Assert.DoesNotContain(Who, refused.ToString(), StringComparison.Ordinal);
 
         var one = Assert.Single(await service.StopAndReadAsync());
@@ -126,10 +123,12 @@ public sealed class BreakGlassTests
             (one.Kind, one.Outcome, one.ErrorReason, one.Reason, Assert.Single(one.Records)));
     }
 
+    private static void AssertRefused(StatusCode code, string reason, Refusal refused) => Assert.Equal((code, reason), (refused.Code, refused.Reason));
+
     private static string? Text(JsonDocument notice, string name) => notice.RootElement.GetProperty(name).GetString();
 
     private static ReadSealedSourceRequest Request(Source source) =>
-        new() { Name = source.Name, Reason = "They may be in danger.", RequestId = AuditedSources.NewRequestId() };
+        new() { Name = source.Name, Reason = "They may be in danger.", RequestId = Some.NewRequestId() };
 
     /// <summary>What an operator lets listen for notices.</summary>
     private sealed class NoticeServer(WebApplication app) : IAsyncDisposable
