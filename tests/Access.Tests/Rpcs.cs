@@ -71,7 +71,7 @@ internal static partial class Rpcs
         catch (RpcException e)
         {
             bytes.Add(System.Text.Encoding.UTF8.GetBytes(e.Status.Detail));
-            bytes.AddRange(e.Trailers.Select(trailer => trailer.IsBinary ? trailer.ValueBytes : System.Text.Encoding.UTF8.GetBytes(trailer.Value)));
+            bytes.AddRange(e.Trailers.Where(trailer => trailer.Key != "date").Select(trailer => trailer.IsBinary ? trailer.ValueBytes : System.Text.Encoding.UTF8.GetBytes(trailer.Value)));
             return new RpcAnswer(e.StatusCode, e.GetRpcStatus() is null ? "" : Refusal.Of(e).Reason, bytes);
         }
     }
