@@ -19,6 +19,9 @@ public sealed record ReportInputs(
     /// <summary>Whether sources stand under pseudonyms: what is made of it is then for one organisation only.</summary>
     public bool IsPseudonymous { get; init; }
 
+    /// <summary>Whether not everyone may know of all of it: who reads what is made of it is audited.</summary>
+    public bool HoldsRestricted { get; init; }
+
     /// <summary>The calibration in force; null if there is none.</summary>
     public Calibration? Calibration => InForce.Calibration;
 

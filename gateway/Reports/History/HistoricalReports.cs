@@ -20,12 +20,13 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
     private const int PageRecords = 1000;
 
     /// <summary>The report as of a point. The service's NOT_FOUND comes through if there was no such incident.</summary>
-    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, Viewer viewer, CancellationToken cancel) =>
-        ReportAssembler.Assemble(await InputsAsync(incident, policy.UsesCalibration, asOf, viewer, cancel), policy);
+    public async Task<IncidentReport> GetAsync(string incident, Policy policy, ReportAsOf asOf, ServerCallContext context) =>
+        ReportAssembler.Assemble(await InputsAsync(incident, policy.UsesCalibration, asOf, context), policy);
 
     /// <summary>What the report as of a point is computed from. The service's NOT_FOUND comes through if there was no such incident.</summary>
-    public async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, ReportAsOf asOf, Viewer viewer, CancellationToken cancel)
+    public async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, ReportAsOf asOf, ServerCallContext context)
     {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
         // First of all, and from the view alone: to who may not know of it, it is as if it had never been.
         var today = await model.InputsAsync(incident, cancel);
         if (today is null ? !viewer.SeesEveryRecord : !viewer.AsCaller().Knows(today.Incident))
@@ -40,7 +41,10 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
             throw new RecordNotFound(incident);
         }
         HideWhatIsHiddenToday(then, today);
-        return views.Of(then, viewer) ?? throw new RecordNotFound(incident);
+        var seen = views.Of(then, viewer) ?? throw new RecordNotFound(incident);
+        if (seen.HoldsRestricted)
+            context.NoteRestricted([$"{incident}/report"]);
+        return seen;
     }
 
     private async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, AsOfEach asOf, CancellationToken cancel)

@@ -19,7 +19,8 @@ internal sealed record StoredReport(string Incident, long Sequence, string Start
 /// <summary>A report that stands ready.</summary>
 /// <param name="Body">The report without its freshness, as protobuf bytes.</param>
 /// <param name="IsPseudonymous">Whether an organisation sees it under names of its own.</param>
-internal sealed record ReadyReport(byte[] Body, bool IsPseudonymous);
+/// <param name="HoldsRestricted">Whether not everyone may know of all that it holds.</param>
+internal sealed record ReadyReport(byte[] Body, bool IsPseudonymous, bool HoldsRestricted);
 
 /// <summary>Which reports, and after which one.</summary>
 internal sealed record ReportListing(Audience Audience, string? Country, string? From, string? Before, string AfterDate, string AfterIncident, int Limit);
@@ -41,7 +42,7 @@ internal sealed class ReadModelReader : IReaderSession
     {
         this.connection = connection;
         this.calibrations = new CalibrationStatements(connection, calibrations);
-        body = new(connection, "SELECT body, pseudonymous FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
+        body = new(connection, "SELECT body, pseudonymous, restricted FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{ReadModelStatements.InputsSql} = $1", 1);
         inputsOfMany = new(connection, $"{ReadModelStatements.InputsSql} IN (SELECT value FROM json_each($1))", 1);
@@ -51,7 +52,7 @@ internal sealed class ReadModelReader : IReaderSession
     public ReadyReport? Body(string name, Audience audience)
     {
         using var row = body.Query(name, (long)audience);
-        return row.Read() ? new ReadyReport(row.GetFieldValue<byte[]>(0), row.GetBoolean(1)) : null;
+        return row.Read() ? new ReadyReport(row.GetFieldValue<byte[]>(0), row.GetBoolean(1), row.GetBoolean(2)) : null;
     }
 
     /// <summary>What a report is computed from, at one moment; null if there is no such incident.</summary>

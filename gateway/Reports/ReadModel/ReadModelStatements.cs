@@ -64,11 +64,11 @@ internal sealed class ReadModelStatements : IDisposable
         saveReport = new(
             connection,
             """
-            INSERT INTO report VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (incident, audience) DO UPDATE SET
+            INSERT INTO report VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (incident, audience) DO UPDATE SET
                 sequence = excluded.sequence, start_date = excluded.start_date, end_date = excluded.end_date, country = excluded.country,
-                pseudonymous = excluded.pseudonymous, body = excluded.body
+                pseudonymous = excluded.pseudonymous, restricted = excluded.restricted, body = excluded.body
             """,
-            8);
+            9);
         report = new(connection, "SELECT body FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
         saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3, $4, $5)", 5);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
@@ -95,14 +95,15 @@ internal sealed class ReadModelStatements : IDisposable
     }
 
     /// <summary>Saves the report of an incident as an audience sees it; no body: it sees none any more.</summary>
-    public void SaveReport(Incident record, Audience audience, long sequence, bool isPseudonymous, byte[]? body) => saveReport.Execute(
+    public void SaveReport(Incident record, Audience audience, long sequence, ReportInputs? seen, byte[]? body) => saveReport.Execute(
         record.Name,
         (long)audience,
         sequence,
         IndexText.Of(record.EventTime?.StartDate) ?? "",
         IndexText.LastDayOf(record.EventTime?.EndDate ?? record.EventTime?.StartDate) ?? "",
         record.Place?.Country ?? "",
-        isPseudonymous,
+        seen?.IsPseudonymous ?? false,
+        seen?.HoldsRestricted ?? false,
         body);
 
     public void SaveCheckpoint(SuiteService service, FeedPosition position, long publicTime, long partnerTime) =>

@@ -38,7 +38,7 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
         var before = sql.Report(incident.Name, audience);
         if (body is null ? before is null : before.AsSpan().SequenceEqual(body))
             return;
-        sql.SaveReport(seen?.Incident ?? incident, audience, Next(audience), seen?.IsPseudonymous ?? false, body);
+        sql.SaveReport(seen?.Incident ?? incident, audience, Next(audience), seen, body);
     }
 
     private long Next(Audience audience) => ++sequences[audience];

@@ -13,18 +13,18 @@ internal sealed class ReadyReportRpc(ReportQueries queries, OpenStreams streams)
 {
     /// <inheritdoc/>
     public override async Task<ReadyMessage> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
-        await queries.GetAsync(request, Viewer.Of(context.Caller()), context.Budget());
+        await queries.GetAsync(request, context);
 
     /// <inheritdoc/>
     public override Task<ReadyMessage> BatchGetIncidentReports(BatchGetIncidentReportsRequest request, ServerCallContext context) =>
-        queries.BatchGetAsync(request, Viewer.Of(context.Caller()), context.Budget());
+        queries.BatchGetAsync(request, context);
 
     /// <inheritdoc/>
     public override async Task ListIncidentReports(
         ListIncidentReportsRequest request, IServerStreamWriter<ReadyMessage> responseStream, ServerCallContext context)
     {
         using var stream = streams.Begin(context);
-        await foreach (var response in queries.ListAsync(request, Viewer.Of(context.Caller()), stream.Token))
+        await foreach (var response in queries.ListAsync(request, context, stream.Token))
             await responseStream.WriteAsync(response);
     }
 

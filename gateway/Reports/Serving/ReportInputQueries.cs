@@ -1,3 +1,4 @@
+using Casualties.Hosting;
 using Casualties.Reports.V1;
 using Casualties.Storage;
 using Casualties.Type.V1;
@@ -12,15 +13,18 @@ internal sealed class ReportInputQueries(ReadModel model, HistoricalReports hist
     /// <param name="report">The name of the report.</param>
     /// <param name="min">Revisions to wait for; null for none.</param>
     /// <param name="asOf">The point of the past; null for now.</param>
-    /// <param name="viewer">Who asks.</param>
-    /// <param name="cancel">The deadline of the call.</param>
-    public async Task<ReportInputs> ReadAsync(string report, SuiteRevisions? min, ReportAsOf? asOf, Viewer viewer, CancellationToken cancel)
+    /// <param name="context">The call.</param>
+    public async Task<ReportInputs> ReadAsync(string report, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context)
     {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
         var incident = IncidentOf(report);
         if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
-            return await history.InputsAsync(incident, withCalibration: true, asOf, viewer, cancel);
+            return await history.InputsAsync(incident, withCalibration: true, asOf, context);
         await SeenAsync(min, viewer, cancel);
-        return await model.InputsAsync(incident, viewer, cancel) ?? throw Missing([report]);
+        var seen = await model.InputsAsync(incident, viewer, cancel) ?? throw Missing([report]);
+        if (seen.HoldsRestricted)
+            context.NoteRestricted([report]);
+        return seen;
     }
 
     /// <summary>Waits until the view holds revisions. They may never come: who waits for them does not hold up a shutdown.</summary>

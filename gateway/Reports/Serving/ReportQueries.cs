@@ -18,21 +18,23 @@ internal sealed class ReportQueries(ReadModel model, ResumeTokens tokens, Report
     public const int MaxStreamedReports = 100;
 
     /// <summary>One report, ready to be sent. Throws <see cref="RecordNotFound"/>.</summary>
-    public async ValueTask<ReadyMessage> GetAsync(GetIncidentReportRequest request, Viewer viewer, CancellationToken cancel)
+    public async ValueTask<ReadyMessage> GetAsync(GetIncidentReportRequest request, ServerCallContext context)
     {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
         var policy = PolicyRequests.Find(request.Policy);
         var incident = ReportInputQueries.IncidentOf(request.Name);
         if (request.AsOf is { PointCase: not ReportAsOf.PointOneofCase.None } asOf)
-            return ReadyMessage.Of((await history.GetAsync(incident, policy, asOf, viewer, cancel)).ToByteArray());
+            return ReadyMessage.Of((await history.GetAsync(incident, policy, asOf, context)).ToByteArray());
         await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
         // Taken before the report: the answer may be newer than it says, never older.
         var freshness = model.Freshness.ReportField(viewer);
-        return ReadyMessage.Of(await BodyAsync(incident, policy, viewer, cancel) ?? throw inputs.Missing([request.Name]), freshness);
+        return ReadyMessage.Of(await BodyAsync(incident, policy, context) ?? throw inputs.Missing([request.Name]), freshness);
     }
 
     /// <summary>Reports in the order of the names. Throws <see cref="RecordNotFound"/> with all that have no incident.</summary>
-    public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, Viewer viewer, CancellationToken cancel)
+    public async Task<ReadyMessage> BatchGetAsync(BatchGetIncidentReportsRequest request, ServerCallContext context)
     {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
         var policy = PolicyRequests.Find(request.Policy);
         await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
         var freshness = model.Freshness.Current(viewer);
@@ -40,7 +42,7 @@ internal sealed class ReportQueries(ReadModel model, ResumeTokens tokens, Report
         var missing = new List<string>();
         foreach (var name in request.Names)
         {
-            if (await BodyAsync(ReportInputQueries.IncidentOf(name), policy, viewer, cancel) is { } body)
+            if (await BodyAsync(ReportInputQueries.IncidentOf(name), policy, context) is { } body)
                 bodies.Add(body);
             else
                 missing.Add(name);
@@ -51,9 +53,11 @@ internal sealed class ReportQueries(ReadModel model, ResumeTokens tokens, Report
     }
 
     /// <summary>Reports by first day of the incident, then by name, in responses of at most <see cref="MaxStreamedReports"/>.</summary>
-    public async IAsyncEnumerable<ReadyMessage> ListAsync(ListIncidentReportsRequest request, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<ReadyMessage> ListAsync(ListIncidentReportsRequest request, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancel)
     {
         var policy = PolicyRequests.Find(request.Policy);
+        var viewer = Viewer.Of(context.Caller());
+        context.NoteSearch(ReportSearch.FieldsOf(request.Country, request.StartDateFrom, request.StartDateBefore));
         await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
         var listing = new ReportListing(
             viewer.Audience, IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore), "", "", MaxStreamedReports);
@@ -119,10 +123,15 @@ internal sealed class ReportQueries(ReadModel model, ResumeTokens tokens, Report
         return bodies;
     }
 
-    private async ValueTask<byte[]?> BodyAsync(string incident, Policy policy, Viewer viewer, CancellationToken cancel) =>
-        await model.ReportAsync(incident, viewer.Audience, cancel) is not { } ready ? null
-        : IsReady(policy, viewer, ready.IsPseudonymous) ? ready.Body
-        : await ComputeAsync(incident, policy, viewer, cancel);
+    private async ValueTask<byte[]?> BodyAsync(string incident, Policy policy, ServerCallContext context)
+    {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
+        if (await model.ReportAsync(incident, viewer.Audience, cancel) is not { } ready)
+            return null;
+        if (ready.HoldsRestricted)
+            context.NoteRestricted([$"{incident}/report"]);
+        return IsReady(policy, viewer, ready.IsPseudonymous) ? ready.Body : await ComputeAsync(incident, policy, viewer, cancel);
+    }
 
     // The default policy's reports stand ready; those of others, and those with names of an organisation's own, are computed from the same inputs by the same code.
     private static bool IsReady(Policy policy, Viewer viewer, bool isPseudonymous) => policy == Policies.Default && !(isPseudonymous && viewer.Organisation.Length > 0);

@@ -11,19 +11,19 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
 {
     /// <inheritdoc/>
     public override async Task<IncidentReport> GetIncidentReport(GetIncidentReportRequest request, ServerCallContext context) =>
-        (await queries.GetAsync(request, Viewer.Of(context.Caller()), context.Budget())).Parse<IncidentReport>();
+        (await queries.GetAsync(request, context)).Parse<IncidentReport>();
 
     /// <inheritdoc/>
     public override async Task<BatchGetIncidentReportsResponse> BatchGetIncidentReports(
         BatchGetIncidentReportsRequest request, ServerCallContext context) =>
-        (await queries.BatchGetAsync(request, Viewer.Of(context.Caller()), context.Budget())).Parse<BatchGetIncidentReportsResponse>();
+        (await queries.BatchGetAsync(request, context)).Parse<BatchGetIncidentReportsResponse>();
 
     /// <inheritdoc/>
     public override async Task ListIncidentReports(
         ListIncidentReportsRequest request, IServerStreamWriter<ListIncidentReportsResponse> responseStream, ServerCallContext context)
     {
         using var stream = streams.Begin(context);
-        await foreach (var response in queries.ListAsync(request, Viewer.Of(context.Caller()), stream.Token))
+        await foreach (var response in queries.ListAsync(request, context, stream.Token))
             await responseStream.WriteAsync(response.Parse<ListIncidentReportsResponse>());
     }
 
@@ -38,15 +38,15 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
 
     /// <inheritdoc/>
     public override Task<EstimateExplanation> ExplainEstimate(ExplainEstimateRequest request, ServerCallContext context) =>
-        estimates.ExplainAsync(request, Viewer.Of(context.Caller()), context.Budget());
+        estimates.ExplainAsync(request, context);
 
     /// <inheritdoc/>
     public override Task<ComparePoliciesResponse> ComparePolicies(ComparePoliciesRequest request, ServerCallContext context) =>
-        estimates.CompareAsync(request, Viewer.Of(context.Caller()), context.Budget());
+        estimates.CompareAsync(request, context);
 
     /// <inheritdoc/>
     public override Task<SumIncidentReportsResponse> SumIncidentReports(SumIncidentReportsRequest request, ServerCallContext context) =>
-        sums.SumAsync(request, Viewer.Of(context.Caller()), context.Budget());
+        sums.SumAsync(request, context);
 
     /// <inheritdoc/>
     [LongRunningCall]

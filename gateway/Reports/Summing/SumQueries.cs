@@ -2,6 +2,7 @@ using Casualties.Estimation;
 using Casualties.Hosting;
 using Casualties.Hosting.Records;
 using Casualties.Reports.V1;
+using Grpc.Core;
 using CountDistribution = Casualties.Estimation.CountDistribution;
 using Policy = Casualties.Estimation.Policy;
 using VictimGroup = Casualties.Estimation.VictimGroup;
@@ -23,14 +24,15 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs) : I
     private static readonly Harm[] Harms = [Harm.Killed, Harm.Injured, Harm.Missing];
 
     /// <summary>The sums of killed, injured and missing over the incidents asked for.</summary>
-    public async Task<SumIncidentReportsResponse> SumAsync(SumIncidentReportsRequest request, Viewer viewer, CancellationToken cancel)
+    public async Task<SumIncidentReportsResponse> SumAsync(SumIncidentReportsRequest request, ServerCallContext context)
     {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
         var policy = PolicyRequests.Find(request.Policy);
         await inputs.SeenAsync(request.MinRevisions, viewer, cancel);
         await turns.WaitAsync(cancel);
         try
         {
-            return await SumInTurnAsync(request, policy, viewer, cancel);
+            return await SumInTurnAsync(request, policy, context);
         }
         finally
         {
@@ -38,8 +40,10 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs) : I
         }
     }
 
-    private async Task<SumIncidentReportsResponse> SumInTurnAsync(SumIncidentReportsRequest request, Policy policy, Viewer viewer, CancellationToken cancel)
+    private async Task<SumIncidentReportsResponse> SumInTurnAsync(SumIncidentReportsRequest request, Policy policy, ServerCallContext context)
     {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
+        context.NoteSearch(ReportSearch.FieldsOf(request.Country, request.StartDateFrom, request.StartDateBefore));
         var freshness = model.Freshness.Current(viewer);
         var sums = Harms.Select(harm => new HarmSum(policy, harm)).ToArray();
         var incidents = 0;
@@ -51,6 +55,8 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs) : I
                 continue;
             if (++incidents > MaxIncidents)
                 throw TooMany();
+            if (found.HoldsRestricted)
+                context.NoteRestricted([$"{found.Incident.Name}/report"]);
             calibration = found.CalibrationOf(policy);
             var subject = EstimationInput.Of(found);
             var documented = policy.Read(subject);

@@ -30,8 +30,14 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
         var caller = viewer.AsCaller();
         if (!caller.Knows(inputs.Incident))
             return null;
-        return viewer.SeesEveryRecord ? WithoutSealedNames(inputs) : new View(this, inputs, viewer, caller).Inputs();
+        return viewer.SeesEveryRecord
+            ? WithoutSealedNames(inputs) with { HoldsRestricted = inputs.Sources.Values.Any(IsRestricted) || HoldsRestricted(inputs.Incident, inputs.Claims) }
+            : new View(this, inputs, viewer, caller).Inputs();
     }
+
+    private static bool HoldsRestricted(Incidents.V1.Incident incident, IEnumerable<Claim> claims) => IsRestricted(incident) || claims.Any(IsRestricted);
+
+    private static bool IsRestricted(IDisclosedRecord record) => record.KnownTo > Audience.Public;
 
     // Whoever sees every record sees all but who sealed sources are.
     private static ReportInputs WithoutSealedNames(ReportInputs inputs)
@@ -81,6 +87,7 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             return new ReportInputs(views.Shown(inputs.Incident, caller), claims, _sources, inputs.InForce.ToldTo(viewer))
             {
                 Unlisted = _unlisted,
+                HoldsRestricted = HoldsRestricted(inputs.Incident, known.Values),
                 IsPseudonymous = _pseudonymous,
             };
         }

@@ -45,6 +45,7 @@ CREATE TABLE report (
     end_date     TEXT NOT NULL,
     country      TEXT NOT NULL,
     pseudonymous INTEGER NOT NULL, -- 1: made for who names no organisation; for an organisation it is made anew
+    restricted   INTEGER NOT NULL, -- 1: not everyone may know of all that it holds; who reads it is audited
     body         BLOB,
     PRIMARY KEY (incident, audience)
 );
