@@ -130,6 +130,8 @@ public static partial class ServiceHost
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Critical)
+            // It holds a process that was told to stop, the one thing that is checked, for a fault.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.Critical)
             .AddConfiguration(builder.Configuration.GetSection("Logging"));
         if (Console.IsErrorRedirected)
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);

@@ -1,6 +1,7 @@
 using System.Net;
-using System.Security.Claims;
+using Casualties.Hosting;
 using Casualties.Incidents.V1;
+using Casualties.Type.V1;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hosting.Tests;
 
-/// <summary>Callers come from addresses and as persons that headers name, where authentication would have found them.</summary>
+/// <summary>Callers show tokens of their own, or none, and come from addresses that a header names.</summary>
 public sealed class CallerLimitsTests
 {
     private static readonly Uri Get = new("/v1/incidents/a", UriKind.Relative);
@@ -41,6 +42,7 @@ public sealed class CallerLimitsTests
     public async Task A_refusal_over_json_is_429_with_the_same_in_its_header()
     {
         await using var host = await StartAsync("--Limits:CallsPerDay=1");
+        host.Http.DefaultRequestHeaders.Clear();
         await host.Http.GetStringAsync(Get);
 
         using var response = await host.Http.GetAsync(Get);
@@ -61,6 +63,8 @@ public sealed class CallerLimitsTests
 
         Assert.Equal(2, await AnsweredAsync(host, "one", null, 5));
         Assert.Equal(2, await AnsweredAsync(host, "two", null, 5));
+        // An office calls from one address: looking at a token takes nothing of the day's calls.
+        Assert.Equal(2, await AnsweredAsync(host, "three", null, 5));
         Assert.Equal(0, await AnsweredAsync(host, "two", "198.51.100.7", 5));
         Assert.Equal(2, await AnsweredAsync(host, null, "198.51.100.7", 5));
         Assert.Equal(0, await AnsweredAsync(host, null, "::ffff:198.51.100.7", 5));
@@ -78,6 +82,8 @@ public sealed class CallerLimitsTests
     public async Task Health_and_the_services_of_the_suite_are_not_limited()
     {
         await using var host = await StartAsync("--Limits:CallsPerSecond=1", "--Limits:CallBurst=1", "--Limits:CallsPerDay=1");
+        var services = new IncidentService.IncidentServiceClient(host.As(new Caller("gateway", RoleSet.Of(Role.Service), Audience.Restricted)));
+        host.Http.DefaultRequestHeaders.Clear();
         await host.Http.GetStringAsync(Get);
         Assert.NotNull(await RefusalAsync(host, null));
 
@@ -85,7 +91,7 @@ public sealed class CallerLimitsTests
         {
             Assert.Equal("Healthy", await host.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative)));
             Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(host.Channel).CheckAsync(new HealthCheckRequest())).Status);
-            await host.Incidents.GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }, Headers("gateway", null, "service"));
+            await services.GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }, From("198.51.100.8"));
         }
     }
 
@@ -137,7 +143,9 @@ public sealed class CallerLimitsTests
 
         using var third = Watch(host, "one");
         var refused = await Expect.RefusedAsync(() => third.ResponseStream.MoveNext(default));
-        using var json = await host.Http.SendAsync(Request("one", "/v1/incidents:watch"), HttpCompletionOption.ResponseHeadersRead);
+        host.Http.DefaultRequestHeaders.Clear();
+        host.Http.DefaultRequestHeaders.Add("Authorization", host.TokensOf(Named("one")).Header);
+        using var json = await host.Http.GetAsync(new Uri("/v1/incidents:watch", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         await Expect.RefusedAsync(json, 429);
         using var others = Watch(host, "two");
         Assert.True(await others.ResponseStream.MoveNext(default));
@@ -153,40 +161,25 @@ public sealed class CallerLimitsTests
 
     private static Task<RunningHost> StartAsync(params string[] settings) => StartAsync(new ScriptedIncidents(), settings);
 
-    private static Task<RunningHost> StartAsync(ScriptedIncidents handlers, params string[] settings) =>
-        RunningHost.StartAsync(handlers, builder => builder.Services.AddSingleton<IStartupFilter, CallersByHeader>(), settings);
+    private static Task<RunningHost> StartAsync(ScriptedIncidents handlers, params string[] settings) => RunningHost.StartAsync(
+        handlers, builder => builder.Services.AddSingleton<IStartupFilter, AddressesByHeader>(), ["--Access:AllowAnonymousReaders=true", .. settings]);
 
-    private static Metadata Headers(string? subject, string? address, string? role = null)
-    {
-        var headers = new Metadata();
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[("x-subject", subject), ("x-address", address), ("x-role", role)])
-        {
-            if (value is not null)
-                headers.Add(name, value);
-        }
-        return headers;
-    }
+    private static Metadata From(string? address) => address is null ? [] : new Metadata { { "x-address", address } };
 
-    private static HttpRequestMessage Request(string subject, string path)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        request.Headers.Add("x-subject", subject);
-        return request;
-    }
+    // Null: without a token.
+    private static IncidentService.IncidentServiceClient Incidents(RunningHost host, string? subject) =>
+        new(subject is null ? host.Channel.CreateCallInvoker() : host.As(Named(subject)));
 
-    private static AsyncServerStreamingCall<WatchIncidentsResponse> Watch(RunningHost host, string subject, bool ends = false)
-    {
-        var headers = Headers(subject, null);
-        if (ends)
-            headers.Add("x-ends", "1");
-        return host.Incidents.WatchIncidents(new WatchIncidentsRequest(), headers);
-    }
+    private static Caller Named(string subject) => RunningHost.Everyone with { Subject = subject };
+
+    private static AsyncServerStreamingCall<WatchIncidentsResponse> Watch(RunningHost host, string subject, bool ends = false) =>
+        Incidents(host, subject).WatchIncidents(new WatchIncidentsRequest(), ends ? new Metadata { { "x-ends", "1" } } : []);
 
     private static async Task<Google.Rpc.Status?> RefusalAsync(RunningHost host, string? subject, string? address = null)
     {
         try
         {
-            await host.Incidents.GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }, Headers(subject, address));
+            await Incidents(host, subject).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }, From(address));
             return null;
         }
         catch (RpcException e)
@@ -203,17 +196,14 @@ public sealed class CallerLimitsTests
         return answered;
     }
 
-    private sealed class CallersByHeader : IStartupFilter
+    private sealed class AddressesByHeader : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
             app.Use((context, rest) =>
             {
-                var headers = context.Request.Headers;
-                if (headers["x-address"].ToString() is { Length: > 0 } address)
+                if (context.Request.Headers["x-address"].ToString() is { Length: > 0 } address)
                     context.Connection.RemoteIpAddress = IPAddress.Parse(address);
-                if (headers["x-subject"].ToString() is { Length: > 0 } subject)
-                    context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, subject), new Claim(ClaimTypes.Role, headers["x-role"].ToString())], "test"));
                 return rest(context);
             });
             next(app);

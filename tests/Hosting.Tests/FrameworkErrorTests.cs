@@ -106,7 +106,7 @@ public sealed class FrameworkErrorTests
     }
 
     private static async Task<byte[]> CallAsync(RunningHost host, string service, string method, byte[] request) =>
-        await host.Channel.CreateCallInvoker().AsyncUnaryCall(new Method<byte[], byte[]>(MethodType.Unary, service, method, Raw, Raw), null, default, request);
+        await host.As(RunningHost.Everyone).AsyncUnaryCall(new Method<byte[], byte[]>(MethodType.Unary, service, method, Raw, Raw), null, default, request);
 
     private static async Task<HttpResponseMessage> WebAsync(RunningHost host, string method, IMessage message)
     {

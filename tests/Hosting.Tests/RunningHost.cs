@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Type.V1;
+using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +19,7 @@ internal sealed class RunningHost : IAsyncDisposable
     private static readonly string Keys = Directory.CreateTempSubdirectory("casualties-key-").FullName;
 
     private readonly string _folder;
+    private readonly ConcurrentDictionary<Caller, TokenSource> _tokens = new();
 
     private RunningHost(WebApplication app, CapturedLogs logs, string folder)
     {
@@ -27,12 +30,7 @@ internal sealed class RunningHost : IAsyncDisposable
         Channel = GrpcChannel.ForAddress(
             listening.Grpc ?? new Uri("http://localhost"),
             new GrpcChannelOptions { HttpHandler = HandlerFor(listening), DisposeHttpClient = true, MaxSendMessageSize = null });
-        Tokens = new TokenSource(app.Services.GetRequiredService<TokenIssuer>(), Everyone, TimeProvider.System);
-        Incidents = new IncidentService.IncidentServiceClient(Channel.Intercept(headers =>
-        {
-            headers.Add("authorization", Tokens.Header);
-            return headers;
-        }));
+        Incidents = new IncidentService.IncidentServiceClient(As(Everyone));
         Http = new HttpClient(HandlerFor(listening)) { BaseAddress = listening.Http ?? new Uri("http://localhost") };
         Http.DefaultRequestHeaders.Add("Authorization", Tokens.Header);
         if (listening.Socket is not null)
@@ -46,7 +44,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public static Caller Everyone { get; } = new("tester", RoleSet.Of(Enum.GetValues<Role>().Where(role => role != Role.Service)), Audience.Restricted);
 
     /// <summary>The tokens with which <see cref="Incidents"/> and <see cref="Http"/> call.</summary>
-    public TokenSource Tokens { get; }
+    public TokenSource Tokens => TokensOf(Everyone);
 
     public WebApplication App { get; }
 
@@ -77,6 +75,20 @@ internal sealed class RunningHost : IAsyncDisposable
         await app.StartAsync();
         return new RunningHost(app, logs, folder);
     }
+
+    /// <summary>The tokens of a caller.</summary>
+    public TokenSource TokensOf(Caller caller) =>
+        _tokens.GetOrAdd(caller, caller => new TokenSource(App.Services.GetRequiredService<TokenIssuer>(), caller, TimeProvider.System));
+
+    /// <summary>Calls over gRPC as a caller.</summary>
+    public CallInvoker As(Caller caller) => As(Channel, caller);
+
+    /// <summary>Calls over a channel of the test's own as a caller.</summary>
+    public CallInvoker As(ChannelBase channel, Caller caller) => channel.Intercept(headers =>
+    {
+        headers.Add("authorization", TokensOf(caller).Header);
+        return headers;
+    });
 
     public async ValueTask DisposeAsync()
     {

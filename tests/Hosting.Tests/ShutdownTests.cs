@@ -89,5 +89,7 @@ public sealed class ShutdownTests
 
         Assert.Equal("incidents/a", (await call).Name);
         await stopped.WaitAsync(TestContext.Current.CancellationToken);
+        // To stop is no fault, whoever asks for health meanwhile.
+        Assert.DoesNotContain(host.Logs.Entries, entry => entry.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 }

@@ -48,7 +48,8 @@ public sealed class SlowCallerTests
             "--Limits:MinRequestBytesPerSecond=1000");
         using var socket = await RawCaller.OpenAsync(
             host.Http.BaseAddress!.Port,
-            $"POST /v1/incidents?request_id={Expect.RequestId} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{\"title\":");
+            $"POST /v1/incidents?request_id={Expect.RequestId} HTTP/1.1\r\nHost: a\r\nAuthorization: {host.Tokens.Header}\r\n" +
+            "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"title\":");
 
         Assert.StartsWith("HTTP/1.1 400", await RawCaller.ReadToEndAsync(socket, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.False(called);

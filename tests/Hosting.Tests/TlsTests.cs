@@ -28,8 +28,9 @@ public sealed class TlsTests : IDisposable
         var listening = ListeningOf(host);
         using var channel = GrpcChannel.ForAddress(listening.Https!, new GrpcChannelOptions { HttpHandler = authority.Handler(), DisposeHttpClient = true });
         using var http = authority.Client(listening.Https!);
+        http.DefaultRequestHeaders.Add("Authorization", host.Tokens.Header);
 
-        var overGrpc = await new IncidentService.IncidentServiceClient(channel).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" });
+        var overGrpc = await new IncidentService.IncidentServiceClient(host.As(channel, RunningHost.Everyone)).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" });
         using var response = await http.GetAsync(Incident);
         var overJson = Casualties.Incidents.V1.Incident.Parser.ParseJson(await response.Content.ReadAsStringAsync());
 
@@ -160,6 +161,7 @@ public sealed class TlsTests : IDisposable
     private async Task<bool> IsAnsweredAsync(RunningHost host, X509Certificate2? certificate)
     {
         using var http = authority.Client(ListeningOf(host).Https!, certificate);
+        http.DefaultRequestHeaders.Add("Authorization", host.Tokens.Header);
         try
         {
             using var response = await http.GetAsync(Incident);

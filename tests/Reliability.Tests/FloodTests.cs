@@ -23,7 +23,7 @@ public sealed class FloodTests : ProcessTest
         using var client = new SuiteClient(process);
         var incident = await client.CreateAsync(Some.Incident());
         await using var connections = await HalfOpenConnections.OpenAsync(process.Grpc, process.Http, HalfOpen, TestContext.Current.CancellationToken);
-        var flood = new MessageFlood(process.Grpc, process.Http, MessageBytes);
+        var flood = new MessageFlood(process.Grpc, process.Http, MessageBytes, TestKey.Owner);
 
         var flooding = flood.RunAsync(Floods, MessagesEach, TestContext.Current.CancellationToken);
         await client.ReportAsync(incident.Name, new() { Incidents = incident.Revision });

@@ -24,7 +24,7 @@ internal sealed class Credentials(RequestDelegate next, TokenReader tokens, Acce
         }
         var token = headers is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
         // Looking at a token costs more than most answers: until it is known whose it is, its address pays.
-        if (listening.Socket is null && !tokens.Remembers(token) && budgets.TakeCall(context) is { } excess)
+        if (listening.Socket is null && !tokens.Remembers(token) && budgets.TakeLook(context) is { } excess)
         {
             await CallerLimits.RefuseAsync(context, excess);
             return;

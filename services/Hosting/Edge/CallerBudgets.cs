@@ -39,12 +39,21 @@ internal sealed class CallerBudgets : IDisposable
         _refused = meters.Create(Telemetry.Source).CreateCounter<long>("casualties.calls.limited", "{call}", "Calls refused since their caller asks too much.");
     }
 
+    /// <summary>
+    /// Takes a look at credentials from the budget of the caller's address; answers why not. It takes nothing of the day's calls: many callers may share
+    /// an address.
+    /// </summary>
+    public Excess? TakeLook(HttpContext context)
+    {
+        using var rate = _rate?.AttemptAcquire(context);
+        return rate is { IsAcquired: false } ? Refused(nameof(Limits.CallsPerSecond), rate) : null;
+    }
+
     /// <summary>Takes a call from the caller's budget; answers why not.</summary>
     public Excess? TakeCall(HttpContext context)
     {
-        using var rate = _rate?.AttemptAcquire(context);
-        if (rate is { IsAcquired: false })
-            return Refused(nameof(Limits.CallsPerSecond), rate);
+        if (TakeLook(context) is { } tooFast)
+            return tooFast;
         using var quota = _quota?.AttemptAcquire(context);
         return quota is { IsAcquired: false } ? Refused(nameof(Limits.CallsPerDay), quota) : null;
     }

@@ -19,6 +19,7 @@ internal sealed class CallerConnection : IDisposable
     private const int WindowBytes = 1 << 30;
 
     private readonly GrpcTarget target;
+    private readonly string? authorization;
     private readonly Socket socket;
     private readonly byte[] incoming = new byte[16 * MaxFrameBytes];
     private readonly byte[] outgoing = new byte[OutgoingBytes];
@@ -32,6 +33,7 @@ internal sealed class CallerConnection : IDisposable
     public CallerConnection(GrpcTarget target)
     {
         this.target = target;
+        authorization = target.Authorization;
         socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     }
 
@@ -108,8 +110,8 @@ internal sealed class CallerConnection : IDisposable
         var stream = nextStream;
         nextStream += 2;
         ReadOnlySpan<byte> headers = stream == 1
-            ? Http2Frames.FirstHeaders($"/{target.Method}", target.Address.Authority)
-            : Http2Frames.RepeatedHeaders;
+            ? Http2Frames.FirstHeaders($"/{target.Method}", target.Address.Authority, authorization)
+            : Http2Frames.RepeatedHeaders(authorization is not null);
         queued += Http2Frames.WriteHeaders(outgoing.AsSpan(queued), stream, headers);
         var body = target.WriteNext(outgoing.AsSpan(queued + Http2Frames.HeaderBytes + Http2Frames.GrpcPrefixBytes));
         queued += Http2Frames.WriteMessage(outgoing.AsSpan(queued), stream, body);

@@ -21,11 +21,15 @@ internal static class Http2Frames
     public const byte Acknowledged = 0x1;
     private const byte EndHeaders = 0x4;
 
+    private const byte SevenBits = 0x7F;
+
     /// <summary>
     /// The headers of every request after the first: references to the static table (:method POST, :scheme http) and to what the first
     /// request has put into the dynamic table, whose newest entry has index 62.
     /// </summary>
-    public static ReadOnlySpan<byte> RepeatedHeaders => [0x83, 0x86, 0xC1, 0xC0, 0xBF, 0xBE];
+    /// <param name="authorized">Whether the first request named its caller.</param>
+    public static ReadOnlySpan<byte> RepeatedHeaders(bool authorized) =>
+        authorized ? [0x83, 0x86, 0xC2, 0xC1, 0xC0, 0xBF, 0xBE] : [0x83, 0x86, 0xC1, 0xC0, 0xBF, 0xBE];
 
     /// <summary>What opens a connection: the preface, no pushes, and a window for each stream that no response fills.</summary>
     public static byte[] Opening(int streamWindow)
@@ -40,7 +44,7 @@ internal static class Http2Frames
     }
 
     /// <summary>The headers of the first request of a connection; the texts enter the dynamic table.</summary>
-    public static byte[] FirstHeaders(string path, string authority)
+    public static byte[] FirstHeaders(string path, string authority, string? authorization)
     {
         var bytes = new List<byte> { 0x83, 0x86 };
         AddIndexed(bytes, 4, path);
@@ -49,6 +53,8 @@ internal static class Http2Frames
         bytes.Add(0x40);
         AddText(bytes, "te");
         AddText(bytes, "trailers");
+        if (authorization is not null)
+            AddIndexed(bytes, 23, authorization);
         return [.. bytes];
     }
 
@@ -87,8 +93,21 @@ internal static class Http2Frames
 
     private static void AddText(List<byte> bytes, string text)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, 126);
-        bytes.Add((byte)text.Length);
+        AddLength(bytes, text.Length);
         bytes.AddRange(Encoding.ASCII.GetBytes(text));
+    }
+
+    // What does not fit into seven bits follows in groups of seven, the lowest first.
+    private static void AddLength(List<byte> bytes, int length)
+    {
+        if (length < SevenBits)
+        {
+            bytes.Add((byte)length);
+            return;
+        }
+        bytes.Add(SevenBits);
+        for (length -= SevenBits; length > SevenBits; length >>= 7)
+            bytes.Add((byte)(length | 0x80));
+        bytes.Add((byte)length);
     }
 }

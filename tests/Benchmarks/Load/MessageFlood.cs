@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using Casualties.Hosting;
 using Google.Rpc;
 
 namespace Benchmarks.Load;
@@ -13,7 +14,8 @@ namespace Benchmarks.Load;
 /// <param name="grpc">Where gRPC is served.</param>
 /// <param name="http">Where JSON is served.</param>
 /// <param name="messageBytes">The length of every message.</param>
-internal sealed class MessageFlood(Uri grpc, Uri http, int messageBytes)
+/// <param name="caller">Who they are known as: messages of callers who are not known are refused before their length is looked at.</param>
+internal sealed class MessageFlood(Uri grpc, Uri http, int messageBytes, TokenSource caller)
 {
     /// <summary>What a message that the server took would count as.</summary>
     public const string Taken = "taken";
@@ -39,6 +41,7 @@ internal sealed class MessageFlood(Uri grpc, Uri http, int messageBytes)
     private async Task SendAsync(int connection, int messages, CancellationToken stop)
     {
         using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("Authorization", caller.Header);
         for (var i = 0; i < messages && !stop.IsCancellationRequested; i++)
         {
             try

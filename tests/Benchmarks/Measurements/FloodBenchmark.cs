@@ -2,6 +2,7 @@ using Benchmarks.Load;
 using Benchmarks.Records;
 using Benchmarks.Results;
 using Benchmarks.Servers;
+using Casualties.Tests.Shared;
 
 namespace Benchmarks.Measurements;
 
@@ -24,7 +25,7 @@ internal static class FloodBenchmark
         var reports = ReportBenchmark.TargetAt(suite.Address);
 
         var (quiet, halfOpen, flooded) = (new LoadRounds(suite, reports), new LoadRounds(suite, reports), new LoadRounds(suite, reports));
-        var flood = new MessageFlood(suite.Address, suite.HttpAddress, FloodMessageBytes);
+        var flood = new MessageFlood(suite.Address, suite.HttpAddress, FloodMessageBytes, TestKey.Owner);
         var (peaks, closed) = (new Peaks(), new List<double>());
         await quiet.WarmUpAsync(Callers, settings.WarmUp);
         // Apart from each other: the peak of a process only rises, and each part is compared with what came before it.

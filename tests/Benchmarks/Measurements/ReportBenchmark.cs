@@ -3,6 +3,7 @@ using Benchmarks.Records;
 using Benchmarks.Results;
 using Benchmarks.Servers;
 using Casualties.Reports.V1;
+using Casualties.Tests.Shared;
 using Casualties.Type.V1;
 using Google.Protobuf;
 
@@ -56,7 +57,7 @@ internal static class ReportBenchmark
 
     /// <summary>Reads the reports of what <see cref="FillAsync"/> recorded, in turn.</summary>
     public static GrpcTarget TargetAt(Uri gateway) =>
-        new(gateway, $"{ReportService.Descriptor.FullName}/{nameof(ReportService.ReportServiceClient.GetIncidentReport)}", InTurn(Requests()));
+        new(gateway, $"{ReportService.Descriptor.FullName}/{nameof(ReportService.ReportServiceClient.GetIncidentReport)}", InTurn(Requests()), TestKey.Owner);
 
     /// <summary>Records incidents with claims, and answers how many bytes a report has; all have about as many.</summary>
     public static async Task<int> FillAsync(Uri gateway, CancellationToken cancel)

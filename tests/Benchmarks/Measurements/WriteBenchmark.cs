@@ -5,6 +5,7 @@ using Benchmarks.Records;
 using Benchmarks.Results;
 using Benchmarks.Servers;
 using Casualties.Counts.V1;
+using Casualties.Tests.Shared;
 using Google.Protobuf;
 
 namespace Benchmarks.Measurements;
@@ -34,8 +35,8 @@ internal static class WriteBenchmark
 
         long row = 0;
         var ways = new Ways(
-            new LoadRounds(suite, new GrpcTarget(suite.Address, $"{ClaimService.Descriptor.FullName}/{Method}", requests)),
-            new LoadRounds(service, new GrpcTarget(service.Address, $"{ClaimService.Descriptor.FullName}/{Method}", requests)),
+            new LoadRounds(suite, new GrpcTarget(suite.Address, $"{ClaimService.Descriptor.FullName}/{Method}", requests, TestKey.Owner)),
+            new LoadRounds(service, new GrpcTarget(service.Address, $"{ClaimService.Descriptor.FullName}/{Method}", requests, TestKey.Owner)),
             new LoadRounds(log.AppendAsync),
             new LoadRounds(() => limit.InsertAsync(rows[Interlocked.Increment(ref row) % rows.Length])));
         var comparisons = new List<Comparison>();

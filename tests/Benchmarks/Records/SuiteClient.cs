@@ -2,6 +2,7 @@ using Casualties.Counts.V1;
 using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
+using Casualties.Tests.Shared;
 using Casualties.Type.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -28,6 +29,7 @@ internal sealed class SuiteClient : IDisposable
 
     private readonly TimeProvider time;
     private readonly GrpcChannel channel;
+    private readonly CallInvoker calls;
     private readonly RequestIds requestIds = new();
     private readonly IncidentService.IncidentServiceClient incidents;
     private readonly SourceService.SourceServiceClient sources;
@@ -36,10 +38,11 @@ internal sealed class SuiteClient : IDisposable
     {
         this.time = time;
         channel = GrpcChannel.ForAddress(gateway);
-        incidents = new IncidentService.IncidentServiceClient(channel);
-        sources = new SourceService.SourceServiceClient(channel);
-        Claims = new ClaimService.ClaimServiceClient(channel);
-        Reports = new ReportService.ReportServiceClient(channel);
+        calls = channel.As(TestKey.Owner);
+        incidents = new IncidentService.IncidentServiceClient(calls);
+        sources = new SourceService.SourceServiceClient(calls);
+        Claims = new ClaimService.ClaimServiceClient(calls);
+        Reports = new ReportService.ReportServiceClient(calls);
     }
 
     public ClaimService.ClaimServiceClient Claims { get; }
@@ -73,7 +76,7 @@ internal sealed class SuiteClient : IDisposable
 
     /// <summary>Records encoded claims; answers the revision after the last, once all are acknowledged.</summary>
     public Task<long> ImportClaimsAsync(byte[][] chunks, CancellationToken cancel) => ImportAsync(
-        channel.CreateCallInvoker().AsyncDuplexStreamingCall(ImportClaims, host: null, new CallOptions(cancellationToken: cancel)),
+        calls.AsyncDuplexStreamingCall(ImportClaims, host: null, new CallOptions(cancellationToken: cancel)),
         chunks,
         answer => (answer.Revision, answer.Refused.Count),
         cancel);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Casualties.Tests.Shared;
 
 namespace Benchmarks.Servers;
 
@@ -22,6 +23,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         this.name = name;
         temporary = Directory.CreateTempSubdirectory("benchmark-");
         start.Environment["TMPDIR"] = temporary.FullName;
+        start.Environment[TestKey.Variable] = TestKey.Path;
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
     }
 
