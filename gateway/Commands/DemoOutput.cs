@@ -20,12 +20,12 @@ internal static class DemoOutput
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(8);
 
     // Two who decide, since some decisions take two.
-    private static readonly (string Comment, Caller Caller)[] Callers =
+    private static readonly (string Name, string Comment, Caller Caller)[] Callers =
     [
-        ("reads what is public", new Caller("reader", RoleSet.Of(Role.Reader), Audience.Public)),
-        ("records, and sees everything", new Caller("recorder", RoleSet.Of(Role.Reader, Role.Recorder), Audience.Restricted)),
-        ("grades sources and publishes", new Caller("reviewer", RoleSet.Of(Role.Reader, Role.Reviewer, Role.Steward), Audience.Restricted)),
-        ("the second person, where it takes two", new Caller("second-reviewer", RoleSet.Of(Role.Reader, Role.Reviewer, Role.Steward), Audience.Restricted)),
+        ("READER", "reads what is public", new Caller("reader", RoleSet.Of(Role.Reader), Audience.Public)),
+        ("RECORDER", "records, and sees every record", new Caller("recorder", RoleSet.Of(Role.Reader, Role.Recorder), Audience.Restricted)),
+        ("REVIEWER", "grades sources and publishes", new Caller("reviewer", RoleSet.Of(Role.Reader, Role.Reviewer, Role.Steward), Audience.Restricted)),
+        ("SECOND", "the second person, where it takes two", new Caller("second-reviewer", RoleSet.Of(Role.Reader, Role.Reviewer, Role.Steward), Audience.Restricted)),
     ];
 
     private static readonly JsonSerializerOptions JsonForm = new()
@@ -99,14 +99,15 @@ internal static class DemoOutput
     {
         console.WriteLine();
         console.WriteLine($"Serving gRPC on {suite.GrpcAddress} and JSON on {suite.HttpAddress}, on this machine only, until Ctrl+C.");
-        console.WriteLine("Nobody reads or writes without a token. These are good for 8 hours; paste one, then try:");
-        foreach ((string comment, Caller caller) in Callers)
+        console.WriteLine("Nobody reads or writes without a token. These are good for 8 hours:");
+        foreach ((string name, string comment, Caller caller) in Callers)
         {
             console.WriteLine($"  # {comment}");
             // Written whole: a token that a console breaks into lines is no token any more.
-            console.Profile.Out.Writer.WriteLine($"  TOKEN={suite.Token(caller, TokenLifetime)}");
+            console.Profile.Out.Writer.WriteLine($"  {name}={suite.Token(caller, TokenLifetime)}");
         }
-        console.WriteLine($"  curl -H \"Authorization: Bearer $TOKEN\" {new Uri(suite.HttpAddress!, $"v1/{example.Incident}/report")}");
+        console.WriteLine("Paste the first one, then try:");
+        console.WriteLine($"  curl -H \"Authorization: Bearer $READER\" {new Uri(suite.HttpAddress!, $"v1/{example.Incident}/report")}");
     }
 
     /// <summary>Writes the same as JSON. Numbers that nobody gives are null.</summary>

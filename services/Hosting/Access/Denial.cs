@@ -17,10 +17,10 @@ internal static class Denial
     }
 
     /// <summary>It is known who calls, and that caller may not.</summary>
-    public static Task NotPermittedAsync(HttpContext context, RpcRule rule) => AnswerAsync(context, StatusErrors.Create(
+    public static Task NotPermittedAsync(HttpContext context, Caller caller, RpcRule rule) => AnswerAsync(context, StatusErrors.Create(
         StatusCode.PermissionDenied,
         ErrorReason.NotPermitted,
-        $"It takes one of the roles {rule.RoleWords}, and the audience {rule.AudienceWord}.",
+        $"It takes a role of {rule.RoleWords}, and the audience {rule.AudienceWord}. You have {string.Join(", ", caller.Roles.All.Select(AccessWords.Of))}, and the audience {AccessWords.Of(caller.Audience)}.",
         ("roles", rule.RoleWords),
         ("audience", rule.AudienceWord)));
 

@@ -30,7 +30,7 @@ internal sealed class Permission(RequestDelegate next)
             return Denial.UnauthenticatedAsync(context, "A token is needed.");
         if (rule is null)
             return CallErrors.AnswerAsync(context, FrameworkErrors.NoSuchMethod(Grpc.Core.StatusCode.Unimplemented));
-        return rule.Allows(caller) ? next(context) : Denial.NotPermittedAsync(context, rule);
+        return rule.Allows(caller) ? next(context) : Denial.NotPermittedAsync(context, caller, rule);
     }
 
     private Task DemandCallerAsync(HttpContext context) =>
