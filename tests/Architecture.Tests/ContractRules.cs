@@ -27,6 +27,17 @@ public static class ContractRules
         from fault in Access(method).Concat(Audit(method)).Concat(Http(method)).Concat(Effects(method)).Concat(Request(method))
         select $"{method.FullName} {fault}";
 
+    /// <summary>What is wrong with the records of a contract, a sentence each: free text that is shown without anybody having decided to whom.</summary>
+    public static IEnumerable<string> FindUndisclosed(FileDescriptor file) =>
+        from message in file.MessageTypes
+        where message.FindFieldByName("visibility") is not null && message.GetOptions()?.GetExtension(ResourceExtensions.Resource) is not null
+        from field in message.Fields.InDeclarationOrder()
+        where field.FieldType == FieldType.String && field.Name != "etag"
+        let options = field.GetOptions()
+        let limit = options?.GetExtension(LimitExtensions.Limit)
+        where limit is { HasMaxBytes: true, Form: TextForm.Unspecified or TextForm.Url } && options!.GetExtension(DisclosureExtensions.Disclosure) is null
+        select $"{field.FullName} is free text, and does not say who sees it";
+
     private static IEnumerable<string> Access(MethodDescriptor method)
     {
         var rule = method.GetOptions()?.GetExtension(AccessExtensions.Access);

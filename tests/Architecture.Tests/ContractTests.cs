@@ -11,7 +11,7 @@ public sealed class ContractTests
 {
     private static readonly ExtensionRegistry Options =
     [
-        AccessExtensions.Access, LimitExtensions.Limit, AnnotationsExtensions.Http, ClientExtensions.MethodSignature, FieldBehaviorExtensions.FieldBehavior,
+        AccessExtensions.Access, DisclosureExtensions.Disclosure, LimitExtensions.Limit, AnnotationsExtensions.Http, ClientExtensions.MethodSignature, FieldBehaviorExtensions.FieldBehavior,
         FieldInfoExtensions.FieldInfo, ResourceExtensions.Resource, ResourceExtensions.ResourceReference,
     ];
 
@@ -50,6 +50,17 @@ public sealed class ContractTests
         var found = Assert.Single(ContractRules.Find(Built(contract)));
         Assert.StartsWith($"casualties.counts.v1.ClaimService.{rpc} ", found, StringComparison.Ordinal);
         Assert.Contains(fault, found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_free_text_of_a_record_says_who_sees_it_and_one_that_does_not_is_found()
+    {
+        var contract = Parsed(ClaimReflection.Descriptor);
+
+        contract.MessageType.Single(type => type.Name == "Claim").Field.Single(field => field.Name == "note").Options.ClearExtension(DisclosureExtensions.Disclosure);
+
+        Assert.Empty(ContractRules.Contracts.SelectMany(ContractRules.FindUndisclosed));
+        Assert.Equal(["casualties.counts.v1.Claim.note is free text, and does not say who sees it"], ContractRules.FindUndisclosed(Built(contract)));
     }
 
     [Fact]
@@ -104,6 +115,7 @@ public sealed class ContractTests
 
         foreach (var dependency in ClaimServiceReflection.Descriptor.Dependencies)
             Collect(dependency);
+        known.Remove(contract.Name);
         // In order of dependency: what is imported stands before what imports it.
         var files = known.Values.Select(file => file.SerializedData).Append(contract.ToByteString());
         return FileDescriptor.BuildFromByteStrings(files, Options)[^1];

@@ -1,0 +1,34 @@
+using Casualties.Audit.V1;
+using Casualties.Reports.V1;
+using Casualties.Type.V1;
+using static Casualties.Tests.Shared.Some;
+
+namespace Access.Tests;
+
+/// <summary>Who read reports of which not everyone may know is kept.</summary>
+public sealed class AuditedReportTests : SuiteTest
+{
+    [Fact]
+    public async Task S16_Reading_a_report_that_holds_restricted_records_is_audited_and_reading_a_public_one_is_not()
+    {
+        var suite = await StartAsync();
+        var open = await suite.CreateAsync(Incident());
+        var hidden = await suite.CreateAsync(Incident().With(incident => incident.Visibility = Audience.Restricted));
+        await suite.ReportAsync(hidden.Name, new SuiteRevisions { Incidents = hidden.Revision });
+        var reader = Callers.Of(Role.Reader, Audience.Restricted);
+        var reports = new ReportService.ReportServiceClient(suite.As(reader));
+        await reports.GetIncidentReportAsync(new GetIncidentReportRequest { Name = $"{open.Name}/report" });
+        await reports.GetIncidentReportAsync(new GetIncidentReportRequest { Name = $"{hidden.Name}/report" });
+        await reports.ComparePoliciesAsync(new ComparePoliciesRequest { Name = $"{hidden.Name}/report" });
+        await reports.SumIncidentReportsAsync(new SumIncidentReportsRequest { Country = "AFG" });
+
+        var events = (await new AuditService.AuditServiceClient(suite.As(Callers.Of(Role.Auditor, Audience.Restricted))).ListAuditEventsAsync(
+            new ListAuditEventsRequest { Service = "gateway", Filter = $"caller = \"{reader.Subject}\"" })).Events;
+
+        Assert.Equal(
+            ["ComparePolicies", "GetIncidentReport", "SumIncidentReports"],
+            events.Select(one => one.Method[(one.Method.LastIndexOfAny(['/', '.']) + 1)..]).Order(StringComparer.Ordinal));
+        Assert.All(events, one => Assert.Equal([$"{hidden.Name}/report"], one.Records));
+        Assert.Equal(["country"], Assert.Single(events, one => one.FilterFields.Count > 0).FilterFields);
+    }
+}
