@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Casualties.Storage;
 using Microsoft.IdentityModel.Tokens;
@@ -14,6 +15,9 @@ public sealed class SuiteKey
     public const string Issuer = "casualties";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // EEXIST. Where a link cannot be made for another reason, the file system knows none.
+    private const int Taken = 17;
 
     private SuiteKey(ECDsa key, bool canSign)
     {
@@ -52,7 +56,8 @@ public sealed class SuiteKey
         {
             throw new InvalidSetting("Access:KeyFile", $"names {path}, which holds no ECDSA key in PEM");
         }
-        if (key.KeySize != 256)
+        // Other curves have keys of 256 bits too.
+        if (key.ExportParameters(includePrivateParameters: false).Curve is not { IsNamed: true } curve || curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
             throw new InvalidSetting("Access:KeyFile", $"names {path}, whose key is not on P-256");
         return new SuiteKey(key, holdsSecret);
     }
@@ -63,19 +68,34 @@ public sealed class SuiteKey
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         PrivateFolder.Create(folder);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var written = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // In containers, all have the same process id.
+        var written = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        using (var file = new StreamWriter(written, options))
-            file.Write(key.ExportPkcs8PrivateKeyPem());
+        using (var file = new FileStream(written, options))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+            // A machine that loses power must not keep a name without a key.
+            file.Flush(flushToDisk: true);
+        }
         try
         {
-            File.Move(written, path, overwrite: false);
+            // File.Move looks whether the name is free before it takes it: of two that look at once, the second would replace the first one's key.
+            if (OperatingSystem.IsWindows() || (Link(written, path) != 0 && Marshal.GetLastPInvokeError() != Taken))
+                File.Move(written, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
+        {
+            // Somebody was first.
+        }
+        finally
         {
             File.Delete(written);
         }
     }
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(string existing, string name);
 }
