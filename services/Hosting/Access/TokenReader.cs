@@ -1,5 +1,4 @@
 using Casualties.Type.V1;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -11,13 +10,10 @@ namespace Casualties.Hosting;
 /// Says whose token it is, or that it is nobody's. Tokens of the suite's key are believed for services always, for people only where no authority
 /// is configured.
 /// </summary>
-public sealed class TokenReader : IDisposable
+public sealed class TokenReader
 {
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int MaxTokenCharacters = 8 * 1024;
-
-    /// <summary>How many tokens are remembered as good.</summary>
-    private const int RememberedTokens = 10_000;
 
     // Verifying a signature costs more than most reads. A key that is withdrawn works for this long yet.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
@@ -37,7 +33,7 @@ public sealed class TokenReader : IDisposable
     private readonly AccessSettings _settings;
     private readonly TimeProvider _time;
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = RememberedTokens });
+    private readonly KnownTokens _known;
     private readonly TokenValidationParameters _ofSuite;
     private readonly TokenValidationParameters? _ofAuthority;
 
@@ -50,6 +46,7 @@ public sealed class TokenReader : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         _settings = settings;
         _time = time;
+        _known = new KnownTokens(time);
         _ofSuite = Common([SecurityAlgorithms.EcdsaSha256]);
         _ofSuite.ValidIssuer = SuiteKey.Issuer;
         _ofSuite.IssuerSigningKey = key.Key;
@@ -62,8 +59,8 @@ public sealed class TokenReader : IDisposable
             new HttpDocumentRetriever { RequireHttps = !authority.IsLoopback });
     }
 
-    /// <summary>Whether a token was found good a moment ago.</summary>
-    public bool Remembers(string token) => Known(token) is not null;
+    /// <summary>The caller that a token names which was found good a moment ago; null if it was not.</summary>
+    public Caller? Known(ReadOnlySpan<char> token) => _known.CallerOf(token);
 
     /// <summary>The caller that a token names; null if it is not valid, for whatever reason.</summary>
     public async ValueTask<Caller?> ReadAsync(string token)
@@ -79,11 +76,6 @@ public sealed class TokenReader : IDisposable
             return Remember(token, CallerOf(ofAuthority) is { } caller && !IsService(caller) ? caller : null, ofAuthority);
         return null;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _known.Dispose();
-
-    private Caller? Known(string token) => _known.TryGetValue(token, out Good? good) && good!.Until > _time.GetUtcNow() ? good.Caller : null;
 
     private TokenValidationParameters Common(string[] algorithms) => new()
     {
@@ -117,9 +109,7 @@ public sealed class TokenReader : IDisposable
             return null;
         var expires = new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + ClockSkew;
         var forgotten = _time.GetUtcNow() + Remembered;
-        using var entry = _known.CreateEntry(text);
-        entry.Size = 1;
-        entry.Value = new Good(caller, expires < forgotten ? expires : forgotten);
+        _known.Add(text, caller, expires < forgotten ? expires : forgotten);
         return caller;
     }
 
@@ -130,6 +120,4 @@ public sealed class TokenReader : IDisposable
     }
 
     private static IEnumerable<string> Texts(JsonWebToken token, string claim) => token.Claims.Where(one => one.Type == claim).Select(one => one.Value);
-
-    private sealed record Good(Caller Caller, DateTimeOffset Until);
 }
