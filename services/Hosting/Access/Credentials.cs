@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Casualties.Type.V1;
 using Microsoft.AspNetCore.Http;
 
 namespace Casualties.Hosting;
@@ -12,19 +10,19 @@ internal sealed class Credentials(RequestDelegate next, TokenReader tokens, Acce
 {
     private const string Scheme = "Bearer ";
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers.Authorization;
         if (headers.Count == 0)
-        {
-            if (settings.AllowAnonymousReaders)
-                context.Features.Set(Caller.Anonymous);
-            await next(context);
-            return;
-        }
-        var token = headers is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+            return settings.AllowAnonymousReaders ? PassAsync(context, Caller.Anonymous) : next(context);
+        var token = headers is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length).Trim() : default;
+        return tokens.Known(token) is { } caller ? PassAsync(context, caller) : LookAsync(context, token.ToString());
+    }
+
+    private async Task LookAsync(HttpContext context, string token)
+    {
         // Looking at a token costs more than most answers: until it is known whose it is, its address pays.
-        if (listening.Socket is null && !tokens.Remembers(token) && budgets.TakeLook(context) is { } excess)
+        if (listening.Socket is null && budgets.TakeLook(context) is { } excess)
         {
             await CallerLimits.RefuseAsync(context, excess);
             return;
@@ -40,13 +38,12 @@ internal sealed class Credentials(RequestDelegate next, TokenReader tokens, Acce
             await CallErrors.AnswerAsync(context, StatusErrors.ToStatus(e));
             return;
         }
-        if (caller is null)
-        {
-            await Denial.UnauthenticatedAsync(context, "The token is not valid.");
-            return;
-        }
+        await (caller is null ? Denial.UnauthenticatedAsync(context, "The token is not valid.") : PassAsync(context, caller));
+    }
+
+    private Task PassAsync(HttpContext context, Caller caller)
+    {
         context.Features.Set(caller);
-        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimsIdentity.DefaultNameClaimType, caller.Subject)], "Bearer"));
-        await next(context);
+        return next(context);
     }
 }

@@ -1,5 +1,4 @@
 using Casualties.Type.V1;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -15,9 +14,6 @@ public sealed class TokenReader : IDisposable
 {
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int MaxTokenCharacters = 8 * 1024;
-
-    /// <summary>How many tokens are remembered as good.</summary>
-    private const int RememberedTokens = 10_000;
 
     // Verifying a signature costs more than most reads. A key that is no longer known works for this long yet.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
@@ -37,7 +33,7 @@ public sealed class TokenReader : IDisposable
     private readonly AccessSettings _settings;
     private readonly TimeProvider _time;
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = RememberedTokens });
+    private readonly KnownTokens _known;
     private readonly TokenValidationParameters _ofSuite;
     private readonly AuthorityKeys? _authority;
 
@@ -51,14 +47,15 @@ public sealed class TokenReader : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         _settings = settings;
         _time = time;
+        _known = new KnownTokens(time);
         _ofSuite = Common([SecurityAlgorithms.EcdsaSha256]);
         _ofSuite.ValidIssuer = SuiteKey.Issuer;
         _ofSuite.IssuerSigningKey = key.Key;
         _authority = settings.Authority is { } authority ? new AuthorityKeys(authority, time, logger) : null;
     }
 
-    /// <summary>Whether a token was found good a moment ago.</summary>
-    public bool Remembers(string token) => Known(token) is not null;
+    /// <summary>The caller that a token names which was found good a moment ago; null if it was not.</summary>
+    public Caller? Known(ReadOnlySpan<char> token) => _known.CallerOf(token);
 
     /// <summary>The caller that a token names; null if it is not valid, for whatever reason.</summary>
     /// <exception cref="ServiceUnreachable">Only the authority could say so, and it was never reached.</exception>
@@ -77,13 +74,7 @@ public sealed class TokenReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _known.Dispose();
-        _authority?.Dispose();
-    }
-
-    private Caller? Known(string token) => _known.TryGetValue(token, out Good? good) && good!.Until > _time.GetUtcNow() ? good.Caller : null;
+    public void Dispose() => _authority?.Dispose();
 
     private TokenValidationParameters Common(string[] algorithms) => new()
     {
@@ -144,10 +135,8 @@ public sealed class TokenReader : IDisposable
             return null;
         var expires = new DateTimeOffset(token.ValidTo, TimeSpan.Zero);
         var forgotten = _time.GetUtcNow() + Remembered;
-        using var entry = _known.CreateEntry(token.EncodedToken);
-        entry.Size = 1;
         // Past its expiry it is looked at again, since clocks differ.
-        entry.Value = new Good(caller, expires < forgotten ? expires : forgotten);
+        _known.Add(token.EncodedToken, caller, expires < forgotten ? expires : forgotten);
         return caller;
     }
 
@@ -159,6 +148,4 @@ public sealed class TokenReader : IDisposable
     }
 
     private static IEnumerable<string> Texts(JsonWebToken token, string claim) => token.Claims.Where(one => one.Type == claim).Select(one => one.Value);
-
-    private sealed record Good(Caller Caller, DateTimeOffset Until);
 }

@@ -79,11 +79,13 @@ internal sealed class CallerBudgets : IDisposable
         return new Excess(limit, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > Second ? wait : Second);
     }
 
-    private static PartitionedRateLimiter<HttpContext> PerCaller(Func<Caller, RateLimitPartition<Caller>> partition) =>
-        PartitionedRateLimiter.Create<HttpContext, Caller>(context => partition(CallerOf(context)));
+    private static PartitionedRateLimiter<HttpContext> PerCaller(Func<Payer, RateLimitPartition<Payer>> partition) =>
+        PartitionedRateLimiter.Create<HttpContext, Payer>(context => partition(PayerOf(context)));
 
-    private static Caller CallerOf(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true, Name: { } subject } ? new Caller(subject, 0) : new Caller(null, ShareOf(context.Connection.RemoteIpAddress));
+    private static Payer PayerOf(HttpContext context) =>
+        context.Features.Get<Caller>() is { } caller && !ReferenceEquals(caller, Caller.Anonymous)
+            ? new Payer(caller.Subject, 0)
+            : new Payer(null, ShareOf(context.Connection.RemoteIpAddress));
 
     // One subscriber has a whole /64 of IPv6 at least.
     private static int ShareOf(System.Net.IPAddress? address)
@@ -98,7 +100,7 @@ internal sealed class CallerBudgets : IDisposable
         return (int)((uint)HashCode.Combine(address.AddressFamily, network) % AddressShares);
     }
 
-    private readonly record struct Caller(string? Subject, int AddressShare);
+    private readonly record struct Payer(string? Subject, int AddressShare);
 }
 
 /// <summary>A caller asks too much.</summary>
