@@ -29,7 +29,18 @@ internal sealed class Credentials(RequestDelegate next, TokenReader tokens, Acce
             await CallerLimits.RefuseAsync(context, excess);
             return;
         }
-        if (await tokens.ReadAsync(token) is not { } caller)
+        Caller? caller;
+        try
+        {
+            caller = await tokens.ReadAsync(token);
+        }
+        catch (ServiceUnreachable e)
+        {
+            // The token may well be good: whoever shows it should keep it, and try again.
+            await CallErrors.AnswerAsync(context, StatusErrors.ToStatus(e));
+            return;
+        }
+        if (caller is null)
         {
             await Denial.UnauthenticatedAsync(context, "The token is not valid.");
             return;

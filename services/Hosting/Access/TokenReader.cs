@@ -1,7 +1,7 @@
 using Casualties.Type.V1;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -19,7 +19,7 @@ public sealed class TokenReader : IDisposable
     /// <summary>How many tokens are remembered as good.</summary>
     private const int RememberedTokens = 10_000;
 
-    // Verifying a signature costs more than most reads. A key that is withdrawn works for this long yet.
+    // Verifying a signature costs more than most reads. A key that is no longer known works for this long yet.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
@@ -39,12 +39,13 @@ public sealed class TokenReader : IDisposable
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = RememberedTokens });
     private readonly TokenValidationParameters _ofSuite;
-    private readonly TokenValidationParameters? _ofAuthority;
+    private readonly AuthorityKeys? _authority;
 
     /// <param name="settings">Whose tokens are believed.</param>
     /// <param name="key">The suite's own key.</param>
     /// <param name="time">The clock.</param>
-    public TokenReader(AccessSettings settings, SuiteKey key, TimeProvider time)
+    /// <param name="logger">Where it is said that the authority cannot be reached.</param>
+    public TokenReader(AccessSettings settings, SuiteKey key, TimeProvider time, ILogger<TokenReader> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(key);
@@ -53,35 +54,34 @@ public sealed class TokenReader : IDisposable
         _ofSuite = Common([SecurityAlgorithms.EcdsaSha256]);
         _ofSuite.ValidIssuer = SuiteKey.Issuer;
         _ofSuite.IssuerSigningKey = key.Key;
-        if (settings.Authority is not { } authority)
-            return;
-        _ofAuthority = Common(AuthorityAlgorithms);
-        _ofAuthority.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-            $"{authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration",
-            new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever { RequireHttps = !authority.IsLoopback });
+        _authority = settings.Authority is { } authority ? new AuthorityKeys(authority, time, logger) : null;
     }
 
     /// <summary>Whether a token was found good a moment ago.</summary>
     public bool Remembers(string token) => Known(token) is not null;
 
     /// <summary>The caller that a token names; null if it is not valid, for whatever reason.</summary>
+    /// <exception cref="ServiceUnreachable">Only the authority could say so, and it was never reached.</exception>
     public async ValueTask<Caller?> ReadAsync(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
         if (Known(token) is { } known)
             return known;
-        if (token.Length > MaxTokenCharacters || !_handler.CanReadToken(token))
+        if (token.Length > MaxTokenCharacters || Parsed(token) is not { } parsed)
             return null;
-        if (await ValidateAsync(token, _ofSuite) is { } ofSuite)
-            return Remember(token, CallerOf(ofSuite) is { } caller && (IsService(caller) || _ofAuthority is null) ? caller : null, ofSuite);
-        if (_ofAuthority is not null && await ValidateAsync(token, _ofAuthority) is { } ofAuthority)
-            return Remember(token, CallerOf(ofAuthority) is { } caller && !IsService(caller) ? caller : null, ofAuthority);
+        if (await IsValidAsync(parsed, _ofSuite))
+            return Remember(CallerOf(parsed) is { } caller && (IsService(caller) || _authority is null) ? caller : null, parsed);
+        if (_authority is not null && await IsValidAsync(parsed, _authority))
+            return Remember(CallerOf(parsed) is { } caller && !IsService(caller) ? caller : null, parsed);
         return null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _known.Dispose();
+    public void Dispose()
+    {
+        _known.Dispose();
+        _authority?.Dispose();
+    }
 
     private Caller? Known(string token) => _known.TryGetValue(token, out Good? good) && good!.Until > _time.GetUtcNow() ? good.Caller : null;
 
@@ -94,10 +94,37 @@ public sealed class TokenReader : IDisposable
         RequireSignedTokens = true,
     };
 
-    private async Task<JsonWebToken?> ValidateAsync(string token, TokenValidationParameters parameters)
+    private JsonWebToken? Parsed(string token)
     {
-        var result = await _handler.ValidateTokenAsync(token, parameters);
-        return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
+        try
+        {
+            return _handler.CanReadToken(token) ? _handler.ReadJsonWebToken(token) : null;
+        }
+        catch (Exception e) when (e is ArgumentException or SecurityTokenException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> IsValidAsync(JsonWebToken token, AuthorityKeys authority)
+    {
+        var known = await authority.CurrentAsync() ?? throw new ServiceUnreachable("login");
+        if (await IsValidAsync(token, Of(known)))
+            return true;
+        // The authority may have begun to sign with another key.
+        var namesUnknownKey = !known.SigningKeys.Any(key => key.KeyId == token.Kid);
+        return namesUnknownKey && await authority.NewerAsync(known) is { } newer && await IsValidAsync(token, Of(newer));
+    }
+
+    private async Task<bool> IsValidAsync(JsonWebToken token, TokenValidationParameters parameters) =>
+        (await _handler.ValidateTokenAsync(token, parameters)).IsValid;
+
+    private TokenValidationParameters Of(OpenIdConnectConfiguration authority)
+    {
+        var parameters = Common(AuthorityAlgorithms);
+        parameters.ValidIssuer = authority.Issuer;
+        parameters.IssuerSigningKeys = authority.SigningKeys;
+        return parameters;
     }
 
     private Caller? CallerOf(JsonWebToken token)
@@ -111,14 +138,15 @@ public sealed class TokenReader : IDisposable
 
     private static bool IsService(Caller caller) => caller.Roles.HasAny(Services);
 
-    private Caller? Remember(string text, Caller? caller, JsonWebToken token)
+    private Caller? Remember(Caller? caller, JsonWebToken token)
     {
         if (caller is null)
             return null;
-        var expires = new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + ClockSkew;
+        var expires = new DateTimeOffset(token.ValidTo, TimeSpan.Zero);
         var forgotten = _time.GetUtcNow() + Remembered;
-        using var entry = _known.CreateEntry(text);
+        using var entry = _known.CreateEntry(token.EncodedToken);
         entry.Size = 1;
+        // Past its expiry it is looked at again, since clocks differ.
         entry.Value = new Good(caller, expires < forgotten ? expires : forgotten);
         return caller;
     }
@@ -126,7 +154,8 @@ public sealed class TokenReader : IDisposable
     private bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        return expires is { } end && now < end + ClockSkew && !(notBefore > now + ClockSkew);
+        // The far future can be named, but nothing be added to it.
+        return expires > now - ClockSkew && !(notBefore > now + ClockSkew);
     }
 
     private static IEnumerable<string> Texts(JsonWebToken token, string claim) => token.Claims.Where(one => one.Type == claim).Select(one => one.Value);
