@@ -8,6 +8,8 @@ namespace Casualties.Gateway.Commands;
 /// <summary><c>casualties token</c>.</summary>
 internal static class TokenCommand
 {
+    private const int MaxSubjectCharacters = 200;
+
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(8);
 
     /// <summary>Makes the command.</summary>
@@ -15,6 +17,12 @@ internal static class TokenCommand
     {
         var suite = new SuiteArguments();
         var subject = new Argument<string>("SUBJECT") { Description = "Who the token is for; it is kept as the author of what they record. Two people need two." };
+        subject.Validators.Add(result =>
+        {
+            var name = result.GetValueOrDefault<string>();
+            if (string.IsNullOrWhiteSpace(name) || name != name.Trim() || name.Length > MaxSubjectCharacters || name.Any(char.IsControl))
+                result.AddError($"SUBJECT must be a name of 1 to {MaxSubjectCharacters} characters on one line, without blanks around it.");
+        });
         var role = new Option<string[]>("--role") { Description = "What they are trusted to do; give it several times for several. Everyone reads.", DefaultValueFactory = _ => ["reader"] };
         role.AcceptOnlyFromAmong([.. AccessWords.AllRoles.Where(word => word != AccessWords.Of(Role.Service))]);
         var audience = new Option<string>("--audience") { Description = "How far information may travel to reach them.", DefaultValueFactory = _ => AccessWords.Of(Audience.Public) };
