@@ -65,7 +65,10 @@ public sealed partial class Doors : SuiteTest, IAsyncLifetime
     internal async Task StopAsync()
     {
         foreach (var app in apps)
+        {
+            await app.StopAsync();
             await app.DisposeAsync();
+        }
         apps.Clear();
         await suite.StopAsync();
     }

@@ -84,7 +84,10 @@ public sealed class MatrixTests(MatrixTests.Processes processes) : IClassFixture
             foreach (var channel in channels)
                 channel.Dispose();
             foreach (var app in apps)
+            {
+                await app.StopAsync();
                 await app.DisposeAsync();
+            }
             await base.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }

@@ -91,7 +91,7 @@ public sealed class TokenReader : IDisposable
         {
             return _handler.CanReadToken(token) ? _handler.ReadJsonWebToken(token) : null;
         }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException)
+        catch (Exception e) when (e is ArgumentException or FormatException or System.Text.Json.JsonException or SecurityTokenException)
         {
             return null;
         }
