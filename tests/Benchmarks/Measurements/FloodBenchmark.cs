@@ -3,6 +3,7 @@ using Benchmarks.Records;
 using Benchmarks.Results;
 using Benchmarks.Servers;
 using Casualties.Tests.Shared;
+using Casualties.Type.V1;
 
 namespace Benchmarks.Measurements;
 
@@ -21,8 +22,8 @@ internal static class FloodBenchmark
     {
         using var folder = new StoreFolder(settings.Folder, Name);
         await using var suite = await SuiteProcesses.StartEmbeddedAsync(folder.Path, cancel);
-        await ReportBenchmark.FillAsync(suite.Address, cancel);
-        var reports = ReportBenchmark.TargetAt(suite.Address);
+        await ReportBenchmark.FillAsync(suite.Address, [Audience.Public], cancel);
+        var reports = ReportBenchmark.TargetAt(suite.Address, Audience.Public);
 
         var (quiet, halfOpen, flooded) = (new LoadRounds(suite, reports), new LoadRounds(suite, reports), new LoadRounds(suite, reports));
         var flood = new MessageFlood(suite.Address, suite.HttpAddress, FloodMessageBytes, TestKey.Owner);

@@ -81,7 +81,7 @@ internal static class ImportBenchmark
         private async Task SuiteAsync(string set, ClaimEntry[] claims, CancellationToken cancel)
         {
             var chunks = client.Encode(claims);
-            var seen = new SuiteRevisions { Sources = sources, Incidents = await client.ImportIncidentsAsync(set, IncidentsOf(claims.Length), cancel) };
+            var seen = new SuiteRevisions { Sources = sources, Incidents = await client.ImportIncidentsAsync(set, IncidentsOf(claims.Length), Audience.Public, cancel) };
             var last = claims[^1].Claim.Incident;
             await client.ReadReportAsync($"{last}/report", seen, cancel);
 

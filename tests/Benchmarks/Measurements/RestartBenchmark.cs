@@ -63,7 +63,7 @@ internal static class RestartBenchmark
         var seen = new SuiteRevisions
         {
             Sources = await client.ImportSourcesAsync(cancel),
-            Incidents = await client.ImportIncidentsAsync(Set, Incidents, cancel),
+            Incidents = await client.ImportIncidentsAsync(Set, Incidents, Audience.Public, cancel),
             Counts = await client.ImportClaimsAsync(client.Encode(claims), cancel),
         };
         await client.ReadReportAsync(SuiteClient.ReportName(Set, 0), seen, cancel);

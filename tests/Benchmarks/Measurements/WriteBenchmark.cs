@@ -6,6 +6,7 @@ using Benchmarks.Results;
 using Benchmarks.Servers;
 using Casualties.Counts.V1;
 using Casualties.Tests.Shared;
+using Casualties.Type.V1;
 using Google.Protobuf;
 
 namespace Benchmarks.Measurements;
@@ -58,7 +59,7 @@ internal static class WriteBenchmark
     {
         using var client = new SuiteClient(gateway, TimeProvider.System);
         await client.ImportSourcesAsync(cancel);
-        await client.ImportIncidentsAsync(Set, Incidents, cancel);
+        await client.ImportIncidentsAsync(Set, Incidents, Audience.Public, cancel);
     }
 
     // Encoded once; from call to call only the request id changes.

@@ -28,10 +28,12 @@ internal static class GeneratedRecords
                 _ => SourceType.LocalNgoMonitor,
             },
             Languages = { "en" },
+            Visibility = Audience.Public,
+            Confidentiality = Confidentiality.Open,
         },
     };
 
-    public static IncidentEntry Incident(string set, int number) => new()
+    public static IncidentEntry Incident(string set, int number, Audience visibility) => new()
     {
         IncidentId = IncidentId(set, number),
         Incident = new Incident
@@ -47,6 +49,7 @@ internal static class GeneratedRecords
                 Precision = LocationPrecision.Settlement,
             },
             Tactic = (Tactic)(1 + (number % 13)),
+            Visibility = visibility,
         },
     };
 
@@ -70,6 +73,7 @@ internal static class GeneratedRecords
                 VerbatimQuote = $"At least {killed} people were killed and {killed * 2} wounded in the attack, officials said.",
                 VerbatimLanguage = "en",
                 PublishedDate = DayOf(incident + (place / 3)),
+                Visibility = Audience.Public,
                 Url = $"https://news.example/articles/{set}/{number}",
             },
         };

@@ -61,9 +61,9 @@ internal sealed class SuiteClient : IDisposable
         cancel);
 
     /// <summary>Records the incidents of a set; answers the revision after the last.</summary>
-    public Task<long> ImportIncidentsAsync(string set, int count, CancellationToken cancel) => ImportAsync(
+    public Task<long> ImportIncidentsAsync(string set, int count, Audience visibility, CancellationToken cancel) => ImportAsync(
         incidents.ImportIncidents(cancellationToken: cancel),
-        Enumerable.Range(0, count).Select(number => GeneratedRecords.Incident(set, number)).Chunk(ChunkEntries)
+        Enumerable.Range(0, count).Select(number => GeneratedRecords.Incident(set, number, visibility)).Chunk(ChunkEntries)
             .Select(chunk => new ImportIncidentsRequest { Entries = { chunk }, RequestId = requestIds.Next() }),
         answer => (answer.Revision, answer.Refused.Count),
         cancel);
