@@ -26,12 +26,14 @@ public sealed class ReportViewTests : SuiteTest
     public async Task S2_Sealed_sources_count_and_are_told_as_a_number_or_nothing_is_told_of_who_said_what(int sealedClaims, int openClaims, bool withheld)
     {
         var suite = await StartAsync();
-        var secret = await suite.CreateAsync(Source("A clinic").With(source => source.Confidentiality = Confidentiality.Sealed));
         var open = await suite.CreateAsync(Source("An agency"));
         var incident = await suite.CreateAsync(Incident());
         var seen = new SuiteRevisions();
         for (var i = 0; i < sealedClaims; i++)
+        {
+            var secret = await suite.CreateAsync(Source($"Clinic {i}").With(source => source.Confidentiality = Confidentiality.Sealed));
             seen.Counts = (await suite.RecordAsync(Claim(incident.Name, secret.Name, secret.Name, Exactly(20 + i)))).Revision;
+        }
         for (var i = 0; i < openClaims; i++)
             seen.Counts = (await suite.RecordAsync(Claim(incident.Name, open.Name, "", Exactly(4 + i)))).Revision;
         await suite.ReportAsync(incident.Name, seen);
@@ -54,6 +56,28 @@ public sealed class ReportViewTests : SuiteTest
     }
 
     [Fact]
+    public async Task S2_One_sealed_source_that_speaks_twice_is_still_one_and_no_policy_or_past_tells_it_apart()
+    {
+        var suite = await StartAsync();
+        var secret = await suite.CreateAsync(Source("A clinic").With(source => source.Confidentiality = Confidentiality.Sealed));
+        var open = await suite.CreateAsync(Source("An agency"));
+        var incident = await suite.CreateAsync(Incident());
+        var before = await suite.RecordAsync(Claim(incident.Name, open.Name, open.Name, Exactly(4)));
+        await suite.RecordAsync(Claim(incident.Name, secret.Name, secret.Name, Exactly(10)));
+        var last = await suite.RecordAsync(Claim(incident.Name, secret.Name, secret.Name, Exactly(12)));
+        await suite.ReportAsync(incident.Name, new SuiteRevisions { Counts = last.Revision });
+        var reports = new ReportService.ReportServiceClient(suite.As(Public));
+
+        Assert.True((await ReportAsync(suite, Public, incident)).BreakdownWithheld);
+        var past = await reports.GetIncidentReportAsync(new GetIncidentReportRequest { Name = $"{incident.Name}/report", AsOf = new ReportAsOf { Time = before.UpdateTime } });
+        Assert.True(past.BreakdownWithheld);
+        Assert.Empty(past.Claims);
+        var compared = await reports.ComparePoliciesAsync(new ComparePoliciesRequest { Name = $"{incident.Name}/report" });
+        Assert.All(compared.Policies, policy => Assert.Equal(policy.Policy.GradedOnly || policy.Policy.MinOriginators > 0 || policy.Policy.MinSourceTypes > 0, policy.Estimates.Count == 0));
+        Assert.Empty((await reports.GetIncidentReportAsync(new GetIncidentReportRequest { Name = $"{incident.Name}/report", Policy = "graded-only" })).Estimates);
+    }
+
+    [Fact]
     public async Task S3_Two_partners_cannot_join_their_pseudonyms_nor_the_claims_behind_them()
     {
         var suite = await StartAsync();
@@ -73,6 +97,7 @@ public sealed class ReportViewTests : SuiteTest
             Assert.Equal(parts[0].Publisher, parts[1].Publisher);
             Assert.StartsWith("sources/p-", parts[0].Publisher, StringComparison.Ordinal);
             Assert.Equal(parts[0].Publisher, Assert.Single((await ReportAsync(suite, viewer, incidents[0])).Claims).Publisher);
+            Assert.All(parts, part => Assert.Equal(0, part.Revision));
             told.AddRange(parts.Select(part => (part.Publisher, part.Claim)));
         }
 

@@ -40,7 +40,8 @@ public static class ReportAssembler
         AddLacks(report, inputs);
         if (!report.Retracted)
         {
-            report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
+            if (!inputs.Withholds(policy))
+                report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
             report.Attribution = AttributionOf(subject);
         }
         Withholding.Apply(report, inputs);

@@ -13,8 +13,17 @@ namespace Casualties.Gateway.Reports;
 public sealed record ReportInputs(
     Incident Incident, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Source> Sources, CalibrationInForce InForce)
 {
-    /// <summary>Claims that count without being listed, by name: it may not be told who made them.</summary>
-    public IReadOnlySet<string> Unlisted { get; init; } = FrozenSet<string>.Empty;
+    /// <summary>Claims that count without being listed, by name, each with its publisher: it may not be told who made them.</summary>
+    public IReadOnlyDictionary<string, string> Unlisted { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Whether nothing is told of who said what, for a reason that these inputs do not show.</summary>
+    public bool WithholdsAll { get; init; }
+
+    /// <summary>
+    /// Whether a policy's estimates are not told. A policy that leaves claims out by who made them would tell, beside one that does not, what those said of whom it
+    /// may not be told.
+    /// </summary>
+    public bool Withholds(Estimation.Policy policy) => Unlisted.Count > 0 && (policy.GradedOnly || policy.MinOriginators > 0 || policy.MinSourceKinds > 0);
 
     /// <summary>Whether sources stand under pseudonyms: what is made of it is then for one organisation only.</summary>
     public bool IsPseudonymous { get; init; }

@@ -17,6 +17,9 @@ internal sealed partial class Projection(
     // How late an incident may be told more precisely; never early.
     private static readonly TimeSpan AgeEvery = TimeSpan.FromHours(1);
 
+    // A fault after this long is a new one, and not the one before again.
+    private static readonly TimeSpan WorkedLongEnough = TimeSpan.FromMinutes(2);
+
     private readonly ResiliencePipeline store = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
@@ -36,11 +39,13 @@ internal sealed partial class Projection(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var failures = 0; !stoppingToken.IsCancellationRequested; failures = SuiteServiceNames.All.All(model.Freshness.IsFollowing) ? 0 : failures + 1)
+        var failures = 0;
+        for (var began = time.GetTimestamp(); !stoppingToken.IsCancellationRequested; failures = time.GetElapsedTime(began) > WorkedLongEnough ? 1 : failures + 1)
         {
             try
             {
                 await PauseAsync(failures, stoppingToken);
+                began = time.GetTimestamp();
                 await FollowAllAsync(stoppingToken);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -115,6 +120,7 @@ internal sealed partial class Projection(
             else
             {
                 await tick;
+                await ChangeAsync(static model => model.SaveFilled(), cancel);
                 Erase();
                 await AgeAsync(cancel);
                 tick = hourly.WaitForNextTickAsync(cancel).AsTask();
@@ -128,6 +134,7 @@ internal sealed partial class Projection(
         while (batches.Count < QueuedBatches && queue.TryRead(out var batch))
             batches.Add(batch);
         await ChangeAsync(model => model.Apply(batches), cancel);
+        await ChangeAsync(static model => model.SaveFilled(), cancel);
         Erase();
     }
 

@@ -29,6 +29,8 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
         var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
         // First of all, and from the view alone: to who may not know of it, it is as if it had never been.
         var today = await model.InputsAsync(incident, cancel);
+        if (!viewer.SeesEveryRecord && !model.IsFilled)
+            throw ReportInputQueries.Incomplete();
         if (today is null ? !viewer.SeesEveryRecord : !viewer.AsCaller().Knows(today.Incident))
             throw new RecordNotFound(incident);
         ReportInputs then;
@@ -40,8 +42,13 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
         {
             throw new RecordNotFound(incident);
         }
-        HideWhatIsHiddenToday(then, today);
+        // What a view that is not filled lacks is no reason to hide it from those who see every record.
+        if (today is not null || model.IsFilled)
+            HideWhatIsHiddenToday(then, today);
         var seen = views.Of(then, viewer) ?? throw new RecordNotFound(incident);
+        // Before a restricted source spoke, who said what was listed: beside the report of today that would tell what it said.
+        if (today is not null && views.Of(today, viewer) is { Unlisted.Count: > 0 })
+            seen = seen with { WithholdsAll = true };
         if (seen.HoldsRestricted)
             context.NoteRestricted([$"{incident}/report"]);
         return seen;

@@ -70,17 +70,31 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <summary>Makes the reports anew of incidents that ended before a day and are no longer young. One caller at a time, the same that applies.</summary>
     public void Age(string day) => Changed(writer.Age(day));
 
+    /// <summary>
+    /// Whether the view may be shown to those who may not see every record. While it is filled, records stand as they once were: what was hidden since is open
+    /// in it until the feeds have come to their ends.
+    /// </summary>
+    public bool IsFilled => writer.IsFilled || SuiteServiceNames.All.All(Freshness.IsFollowing);
+
+    /// <summary>Keeps in the store that the view was filled, once it was. One caller at a time, the same that applies.</summary>
+    public void SaveFilled()
+    {
+        if (!writer.IsFilled && IsFilled)
+            writer.SaveFilled();
+    }
+
     /// <summary>Removes from the files what was expunged since the last time. One caller at a time, the same that applies.</summary>
     public void Erase() => writer.Erase();
 
     /// <summary>Empties the view; the feeds then start from the first revision.</summary>
     public void Reset()
     {
+        // Before the view has another name: numbers of changes of the one before mean nothing in it.
+        foreach (var revision in seen.Values.Concat(known.Values).Concat(sequences.Values))
+            revision.StartAgain();
         writer.Reset();
         foreach (var cache in caches.Values)
             cache.Clear();
-        foreach (var revision in seen.Values.Concat(known.Values).Concat(sequences.Values))
-            revision.StartAgain();
         Freshness.Emptied();
         Advance();
     }

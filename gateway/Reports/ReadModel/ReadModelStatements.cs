@@ -127,6 +127,11 @@ internal sealed class ReadModelStatements : IDisposable
     public IEnumerable<string> IncidentsEnded(string from, string before) => connection.Query<string>(
         "SELECT incident FROM report WHERE audience = 1 AND end_date >= @from AND end_date < @before", new { from, before });
 
+    /// <summary>Whether all services were followed to their ends once.</summary>
+    public bool IsFilled() => connection.ExecuteScalar<long>("SELECT coalesce(max(filled), 0) FROM computed_by") != 0;
+
+    public void SaveFilled() => connection.Execute("UPDATE computed_by SET filled = 1");
+
     /// <summary>The day before which incidents have aged; null in a new view.</summary>
     public string? AgedTo() => connection.ExecuteScalar<string?>("SELECT aged_to FROM computed_by");
 
@@ -212,7 +217,7 @@ internal sealed class ReadModelStatements : IDisposable
     {
         connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM calibration");
         connection.Execute("DELETE FROM report; DELETE FROM computed_by");
-        connection.Execute("INSERT INTO computed_by (version, view_id) VALUES (@version, @viewId)", new { version, viewId });
+        connection.Execute("INSERT INTO computed_by (version, view_id, filled) VALUES (@version, @viewId, 0)", new { version, viewId });
     }
 
     public void Dispose()

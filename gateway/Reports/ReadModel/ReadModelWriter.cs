@@ -99,6 +99,16 @@ internal sealed class ReadModelWriter : IDisposable
         return affected;
     }
 
+    /// <summary>Whether all services were followed to their ends once, since the view was made.</summary>
+    public bool IsFilled { get; private set; }
+
+    /// <summary>Notes that all services have been followed to their ends.</summary>
+    public void SaveFilled()
+    {
+        sql.SaveFilled();
+        IsFilled = true;
+    }
+
     /// <summary>Makes the reports anew of incidents that are no longer young: the public may be told more precisely where they happened.</summary>
     /// <param name="day">The day before which incidents have aged, as in the index.</param>
     public IReadOnlyCollection<string> Age(string day)
@@ -153,6 +163,7 @@ internal sealed class ReadModelWriter : IDisposable
             known.Load(service, sql);
         reports.LoadEnd();
         ViewId = sql.ViewId();
+        IsFilled = sql.IsFilled();
         inForce = sql.Calibrations.InForce();
     }
 

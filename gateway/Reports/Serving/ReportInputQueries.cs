@@ -30,19 +30,30 @@ internal sealed class ReportInputQueries(ReadModel model, HistoricalReports hist
     /// <summary>Waits until the view holds revisions. They may never come: who waits for them does not hold up a shutdown.</summary>
     public async ValueTask SeenAsync(SuiteRevisions? min, Viewer viewer, CancellationToken cancel)
     {
+        DemandFilled(viewer);
         if (min is null || model.HasSeen(min, viewer))
             return;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         await model.SeenAsync(min, viewer, either.Token);
     }
 
+    /// <summary>Throws while the view is filled and the viewer may not see every record; see <see cref="ReadModel.IsFilled"/>.</summary>
+    public void DemandFilled(Viewer viewer)
+    {
+        if (!viewer.SeesEveryRecord && !model.IsFilled)
+            throw Incomplete();
+    }
+
     /// <summary>What to answer for reports that the view does not hold. As long as it has not caught up, they may exist all the same.</summary>
     public Exception Missing(IReadOnlyList<string> reports) => model.Freshness.IsFollowing(SuiteService.Incidents)
         ? new RecordNotFound(reports)
-        : Hosting.StatusErrors.Create(
-            StatusCode.Unavailable,
-            ErrorReason.ViewIncomplete,
-            "The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.").ToRpcException();
+        : Incomplete();
+
+    /// <summary>The view has not taken in everything yet.</summary>
+    public static RpcException Incomplete() => Hosting.StatusErrors.Create(
+        StatusCode.Unavailable,
+        ErrorReason.ViewIncomplete,
+        "The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.").ToRpcException();
 
     /// <summary>The incident of a report, by name.</summary>
     public static string IncidentOf(string report) => report[..^"/report".Length];

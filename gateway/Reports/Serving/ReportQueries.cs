@@ -83,18 +83,24 @@ internal sealed class ReportQueries(ReadModel model, ResumeTokens tokens, Report
     {
         var policy = PolicyRequests.Find(request.Policy);
         var point = tokens.Read(request.ResumeToken);
+        var restarted = false;
         while (true)
         {
+            inputs.DemandFilled(viewer);
             // A point of another view says nothing about this one: everything is sent again, nothing is missed.
             var view = ResumeTokens.ViewOf(model.ViewId, viewer);
             if (point.ViewId != view || point.Change > model.NewestChange(viewer.Audience))
+            {
+                restarted = point.ViewId.Length > 0;
                 point = new ResumeToken(view, 0, model.NewestChange(viewer.Audience));
+            }
             var freshness = model.Freshness.Current(viewer);
             var page = await model.ChangedAsync(viewer.Audience, point.Change, MaxStreamedReports, cancel);
             Fit(page);
             if (page.Count > 0)
                 point = point with { Change = page[^1].Sequence };
-            var others = new WatchIncidentReportsResponse { ResumeToken = tokens.Write(point), Freshness = freshness };
+            var others = new WatchIncidentReportsResponse { ResumeToken = tokens.Write(point), Freshness = freshness, Restarted = restarted };
+            restarted = false;
             others.Removed.Add(page.Where(report => report.Body is null && report.Sequence > point.Known).Select(report => $"{report.Incident}/report"));
             yield return ReadyMessage.WithReports(await BodiesAsync(page, policy, viewer, cancel), others);
             if (page.Count == 0 || point.Change >= model.NewestChange(viewer.Audience))

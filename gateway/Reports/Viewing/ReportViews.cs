@@ -71,7 +71,7 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
     private sealed class View(ReportViews views, ReportInputs inputs, Viewer viewer, Caller caller)
     {
         private readonly Dictionary<string, Source> _sources = [];
-        private readonly HashSet<string> _unlisted = [];
+        private readonly Dictionary<string, string> _unlisted = [];
         private readonly Dictionary<string, string> _names = [];
         private bool _pseudonymous;
 
@@ -79,8 +79,8 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
         {
             var known = inputs.Claims.Where(claim => caller.Knows(claim)).ToDictionary(claim => claim.Name);
             // A claim whose successor was hidden since is hidden with it: that something took its place would tell of it.
-            foreach (var replaced in known.Values.Where(claim => claim.SupersededBy.Length > 0 && !known.ContainsKey(claim.SupersededBy)).ToList())
-                known.Remove(replaced.Name);
+            while (known.Values.Where(claim => IsHiddenWith(claim, known)).Select(claim => claim.Name).ToList() is { Count: > 0 } hidden)
+                hidden.ForEach(name => known.Remove(name));
             foreach (var claim in known.Values)
                 _names.Add(claim.Name, NameOf(claim));
             var claims = known.Values.Select(Of).ToList();
@@ -92,19 +92,28 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             };
         }
 
+        private bool IsHiddenWith(Claim replaced, Dictionary<string, Claim> known) =>
+            replaced.SupersededBy.Length > 0 && !known.ContainsKey(replaced.SupersededBy) && inputs.Claims.Any(claim => claim.Name == replaced.SupersededBy);
+
         private Claim Of(Claim claim)
         {
             var shown = views.Shown(claim, caller);
             shown.Name = _names[claim.Name];
+            // The time at which it was recorded is as good as its name.
+            if (shown.Name != claim.Name)
+                shown.Revision = 0;
+            // What takes its place has not come yet.
+            if (claim.SupersededBy.Length > 0 && !_names.ContainsKey(claim.SupersededBy))
+                shown.State = Counts.V1.ClaimState.Live;
             shown.Copies = _names.GetValueOrDefault(claim.Copies, "");
             shown.Supersedes = _names.GetValueOrDefault(claim.Supersedes, "");
             shown.SupersededBy = _names.GetValueOrDefault(claim.SupersededBy, "");
-            shown.Originator = claim.Originator.Length > 0 && Name(claim.Originator) is { } originator ? originator : "";
             foreach (var count in shown.Counts.Where(count => count.Form != CountForm.Words || !StatedWords.AreNumberWords(count.Words)))
                 count.Words = count.Form == CountForm.Words ? StatedWords.Some : "";
             if (Name(claim.Publisher) is { } publisher)
             {
                 shown.Publisher = publisher;
+                shown.Originator = claim.Originator.Length > 0 && Name(claim.Originator) is { } originator ? originator : "";
                 return shown;
             }
             // One name a claim: that two claims have the same restricted source is not told either. Nothing else shows it, since the claim is not listed.
@@ -112,28 +121,27 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             shown.Originator = "";
             shown.Attributions.Clear();
             _sources[shown.Publisher] = new Source { Name = shown.Publisher, DisplayName = RestrictedSource, Type = SourceType.Unknown };
-            _unlisted.Add(shown.Name);
+            _unlisted.Add(shown.Name, claim.Publisher);
             return shown;
         }
 
         // By the name of a claim, two viewers would find out that their pseudonyms are of one source.
         private string NameOf(Claim claim) => IsPseudonymous(claim.Publisher) || IsPseudonymous(claim.Originator) ? views._pseudonyms.OfClaim(claim.Name, viewer) : claim.Name;
 
-        private bool IsPseudonymous(string source) =>
-            inputs.Sources.TryGetValue(source, out var record) && record.Confidentiality == Confidentiality.Pseudonymous;
+        private bool IsPseudonymous(string source) => inputs.Sources.TryGetValue(source, out var record) && IsPseudonymous(record);
+
+        // Whoever knows a name, or can guess it, claims something of it and looks under which pseudonym that appears: only what nobody could know has one.
+        private bool IsPseudonymous(Source record) =>
+            MayBeTold(record) && record is { Confidentiality: Confidentiality.Pseudonymous, NamedBefore: false } && Guid.TryParse(record.Name["sources/".Length..], out _);
+
+        private bool MayBeTold(Source record) => record.Visibility != Audience.Unspecified && record.Visibility <= viewer.Audience;
 
         /// <summary>The name by which the viewer meets a source; null where it may not be told. A source without a record is one of whom it is not known whether it may be told.</summary>
         private string? Name(string source)
         {
-            if (!inputs.Sources.TryGetValue(source, out var record) || record.Visibility == Audience.Unspecified || record.Visibility > viewer.Audience)
+            if (!inputs.Sources.TryGetValue(source, out var record) || !MayBeTold(record))
                 return null;
-            var name = record.Confidentiality switch
-            {
-                Confidentiality.Unspecified or Confidentiality.Open or Confidentiality.NoLink => source,
-                // Whoever can guess a name, claims something of it and looks under which pseudonym that appears: only what cannot be guessed has one.
-                Confidentiality.Pseudonymous when Guid.TryParse(source["sources/".Length..], out _) => views._pseudonyms.Of(source, viewer),
-                _ => null,
-            };
+            var name = record.Confidentiality < Confidentiality.Pseudonymous ? source : IsPseudonymous(record) ? views._pseudonyms.Of(source, viewer) : null;
             if (name is null || _sources.ContainsKey(name))
                 return name;
             var shown = views.Shown(record, caller);

@@ -14,15 +14,16 @@ internal static class Withholding
     /// <summary>Leaves out what must be left out of a report.</summary>
     public static void Apply(IncidentReport report, ReportInputs inputs)
     {
-        if (inputs.Unlisted.Count == 0)
+        if (inputs.Unlisted.Count == 0 && !inputs.WithholdsAll)
             return;
-        var restricted = inputs.Claims.Where(claim => claim.State == ClaimState.Live && inputs.Unlisted.Contains(claim.Name)).ToList();
+        var restricted = inputs.Claims.Where(claim => claim.State == ClaimState.Live && inputs.Unlisted.ContainsKey(claim.Name)).ToList();
         report.RestrictedClaimCount = restricted.Count;
-        report.BreakdownWithheld = restricted
-            .SelectMany(claim => claim.Counts.Select(count => (count.Harm, count.Victims)).Distinct())
-            .CountBy(cell => cell)
+        report.BreakdownWithheld = inputs.WithholdsAll || restricted
+            .SelectMany(claim => claim.Counts.Select(count => (Cell: (count.Harm, count.Victims), Publisher: inputs.Unlisted[claim.Name])))
+            .Distinct()
+            .CountBy(figure => figure.Cell)
             .Any(cell => cell.Value == 1);
-        var listed = report.BreakdownWithheld ? [] : report.Claims.Where(part => !inputs.Unlisted.Contains(part.Claim)).ToList();
+        var listed = report.BreakdownWithheld ? [] : report.Claims.Where(part => !inputs.Unlisted.ContainsKey(part.Claim)).ToList();
         report.Claims.Clear();
         report.Claims.Add(listed);
         foreach (var named in report.BreakdownWithheld ? report.Attribution?.Statements.Where(statement => statement.Claim.Length > 0).ToList() ?? [] : [])
@@ -32,7 +33,7 @@ internal static class Withholding
     /// <summary>Leaves out what must be left out of an explanation: with a restricted source among them, what it would be without each source tells its figure.</summary>
     public static void Apply(EstimateExplanation explanation, ReportInputs inputs)
     {
-        if (inputs.Unlisted.Count == 0)
+        if (inputs.Unlisted.Count == 0 && !inputs.WithholdsAll)
             return;
         explanation.Claims.Clear();
         explanation.WithoutSources.Clear();

@@ -24,6 +24,9 @@ public sealed partial class SourceRpc
             new Publication { Visibility = request.Visibility, Confidentiality = request.Confidentiality },
             Apply));
 
-    private static void Apply(Source source, Publication publication) =>
+    private static void Apply(Source source, Publication publication)
+    {
+        source.NamedBefore |= source.Confidentiality < Confidentiality.Pseudonymous;
         (source.Visibility, source.Confidentiality) = (publication.Visibility, publication.Confidentiality);
+    }
 }

@@ -9,11 +9,12 @@ public sealed partial class SourceRpc
 {
     private static readonly RecordExpunge<Source> Expunging = new("display_name", "languages", "parent", "url", "note", "rating.rationale");
 
+    // A rationale is the reason of its revision, too.
     /// <inheritdoc/>
     public override Task<Source> ExpungeSource(ExpungeSourceRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Reason, context, scope => Expunging.Decide(
             scope,
             Whole(scope, request.Name, request.Etag),
-            new Expunge { Paths = { request.Paths }, Reasons = request.Reasons },
+            new Expunge { Paths = { request.Paths }, Reasons = request.Reasons || request.Paths.Contains("rating.rationale") },
             request.Reason));
 }

@@ -11,6 +11,7 @@ CREATE TABLE checkpoint (
 CREATE TABLE computed_by (
     version TEXT NOT NULL,
     view_id TEXT NOT NULL,
+    filled  INTEGER NOT NULL, -- 1: all three services were followed to their ends once; before, what was hidden later may still be open here
     aged_to TEXT              -- the public is told more precisely where incidents happened that ended before this day; NULL: the view is new
 );
 
