@@ -25,6 +25,8 @@ internal sealed partial class FeedFollower(
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromSeconds(5),
+            // The first time at once: what fails by a token that ran out on its way succeeds with the next.
+            DelayGenerator = static arguments => new ValueTask<TimeSpan?>(arguments.AttemptNumber == 0 ? TimeSpan.Zero : null),
             OnRetry = arguments =>
             {
                 // The first time, then about once a minute: a service that is away for a night shall not fill the log.
