@@ -79,16 +79,8 @@ public sealed class Limits
     /// <summary>Reads the limits. Throws <see cref="InvalidSetting"/>.</summary>
     internal static Limits From(IConfiguration configuration)
     {
-        var section = configuration.GetSection(nameof(Limits));
         var limits = new Limits();
-        try
-        {
-            section.Bind(limits, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidSetting(nameof(Limits), e.Message);
-        }
+        configuration.BindStrictly(nameof(Limits), limits);
         foreach (var (name, isWrong, rule) in limits.Rules())
         {
             if (isWrong)

@@ -44,14 +44,7 @@ public sealed class AccessSettings
     public static AccessSettings From(IConfiguration configuration)
     {
         var settings = new AccessSettings();
-        try
-        {
-            configuration.GetSection("Access").Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidSetting("Access", e.Message);
-        }
+        configuration.BindStrictly("Access", settings);
         foreach (var (name, address) in settings.Addresses())
         {
             if (address is not null && !IsSafe(address))

@@ -18,14 +18,7 @@ public sealed class DisclosureSettings
     public static DisclosureSettings From(IConfiguration configuration)
     {
         var settings = new DisclosureSettings();
-        try
-        {
-            configuration.GetSection("Disclosure").Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidSetting("Disclosure", e.Message);
-        }
+        configuration.BindStrictly("Disclosure", settings);
         if (settings.PublicPlacePrecision is not (LocationPrecision.Settlement or LocationPrecision.Adm2 or LocationPrecision.Adm1))
             throw new InvalidSetting("Disclosure:PublicPlacePrecision", "must be Settlement, Adm2 or Adm1");
         if (settings.PublicPlaceEmbargoDays is < 0 or > MaxEmbargoDays)
