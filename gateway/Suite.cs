@@ -1,7 +1,6 @@
 using Casualties.Hosting;
 using Casualties.Type.V1;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace Casualties.Gateway;
@@ -51,11 +50,7 @@ public sealed class Suite : IAsyncDisposable
     public CallInvoker As(Caller caller)
     {
         var identity = TokensOf(caller);
-        return channel.Intercept(headers =>
-        {
-            headers.Add(Microsoft.Net.Http.Headers.HeaderNames.Authorization, identity.Header);
-            return headers;
-        });
+        return Anonymous.WithToken(() => identity.Current);
     }
 
     /// <summary>Tokens of a caller, made anew before they expire.</summary>

@@ -2,9 +2,7 @@ using System.CommandLine;
 using Casualties.Hosting;
 using Casualties.Storage;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
-using Microsoft.Net.Http.Headers;
 using Spectre.Console;
 
 namespace Casualties.Gateway.Commands;
@@ -57,11 +55,8 @@ internal sealed class SuiteTarget
             var bearer = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(TokenVariable);
             if (!string.IsNullOrEmpty(bearer) && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
                 throw new InvalidSetting("--to", "must be an https address: whoever listens on the way could take your token and be you");
-            return await work(string.IsNullOrEmpty(bearer) ? channel.CreateCallInvoker() : channel.Intercept(headers =>
-            {
-                headers.Add(HeaderNames.Authorization, $"Bearer {bearer}");
-                return headers;
-            }));
+            var anonymous = channel.CreateCallInvoker();
+            return await work(string.IsNullOrEmpty(bearer) ? anonymous : anonymous.WithToken(() => bearer));
         }
 
         await using Suite local = await StartAsync(suite.Read(parsed, settings) with { Private = true, Quiet = true, OwnTokensOnly = true }, cancel);

@@ -4,7 +4,6 @@ using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
 
@@ -49,11 +48,8 @@ public sealed class ServiceChannels : IDisposable
             channel.Dispose();
     }
 
-    private CallInvoker As(TokenSource identity, SuiteService service) => channels[service].Intercept(headers =>
-    {
-        headers.Add(Microsoft.Net.Http.Headers.HeaderNames.Authorization, identity.Header);
-        return headers;
-    });
+    private CallInvoker As(TokenSource identity, SuiteService service) =>
+        channels[service].CreateCallInvoker().WithToken(() => identity.Current);
 
     private static GrpcChannel Open(ServiceAddress address, ServiceConfig config, ILoggerFactory loggers)
     {

@@ -5,7 +5,6 @@ using Casualties.Incidents.V1;
 using Casualties.Type.V1;
 using CsCheck;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -280,11 +279,7 @@ public sealed class AuthorityTests : SuiteTest, IAsyncLifetime
         Assert.Equal("UNAUTHENTICATED", (await Refusal.OfAsync(List(suite.Invoker))).Reason);
         Assert.Equal("UNAUTHENTICATED", (await Refusal.OfAsync(List(As(late.Token("ec", token => token.With("roles", "service").With("audience", "restricted")))))).Reason);
 
-        CallInvoker As(string token) => suite.Anonymous.Intercept(headers =>
-        {
-            headers.Add("authorization", $"Bearer {token}");
-            return headers;
-        });
+        CallInvoker As(string token) => suite.Anonymous.WithToken(() => token);
         static AsyncUnaryCall<ListIncidentsResponse> List(CallInvoker calls) => new IncidentService.IncidentServiceClient(calls).ListIncidentsAsync(new ListIncidentsRequest());
     }
 

@@ -1,3 +1,4 @@
+using Casualties.Hosting;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Casualties.Gateway;
@@ -5,7 +6,6 @@ using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 
 namespace Access.Tests;
 
@@ -113,11 +113,7 @@ public sealed class TokenCommandTests : SuiteTest, IDisposable
         {
             var (code, output, _) = await Command.RunAsync(["token", subject, "--data", suite.DataDirectory, .. args]);
             Assert.Equal(0, code);
-            return suite.Anonymous.Intercept(headers =>
-            {
-                headers.Add("authorization", $"Bearer {output.Trim()}");
-                return headers;
-            });
+            return suite.Anonymous.WithToken(output.Trim);
         }
 
         AsyncUnaryCall<Incident> ReadAsync(CallInvoker calls) => new IncidentService.IncidentServiceClient(calls).GetIncidentAsync(new GetIncidentRequest { Name = restricted.Name });

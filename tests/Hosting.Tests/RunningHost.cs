@@ -5,7 +5,6 @@ using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Type.V1;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,11 +83,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public CallInvoker As(Caller caller) => As(Channel, caller);
 
     /// <summary>Calls over a channel of the test's own as a caller.</summary>
-    public CallInvoker As(ChannelBase channel, Caller caller) => channel.Intercept(headers =>
-    {
-        headers.Add("authorization", TokensOf(caller).Header);
-        return headers;
-    });
+    public CallInvoker As(ChannelBase channel, Caller caller) => channel.CreateCallInvoker().WithToken(() => TokensOf(caller).Current);
 
     public async ValueTask DisposeAsync()
     {

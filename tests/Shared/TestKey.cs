@@ -1,7 +1,6 @@
 using Casualties.Gateway;
 using Casualties.Hosting;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 
 namespace Casualties.Tests.Shared;
 
@@ -26,11 +25,7 @@ public static class TestKey
     public static CallInvoker As(this ChannelBase channel, TokenSource tokens) => channel.CreateCallInvoker().As(tokens);
 
     /// <summary>Calls with the tokens of a caller.</summary>
-    public static CallInvoker As(this CallInvoker calls, TokenSource tokens) => calls.Intercept(headers =>
-    {
-        headers.Add("authorization", tokens.Header);
-        return headers;
-    });
+    public static CallInvoker As(this CallInvoker calls, TokenSource tokens) => calls.WithToken(() => tokens.Current);
 
     /// <summary>Calls over HTTP with the tokens of a caller; null: without any.</summary>
     public static HttpClient Http(Uri address, TokenSource? tokens, HttpMessageHandler? handler = null) =>
