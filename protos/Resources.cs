@@ -42,10 +42,13 @@ namespace Casualties.Type.V1
         /// </summary>
         void HideLike(IDisclosedRecord? today)
         {
-            var now = today is null || today.Visibility == Audience.Unspecified ? Audience.Restricted : today.Visibility;
+            var now = today?.VisibleTo() ?? Audience.Restricted;
             if (Visibility != Audience.Unspecified && Visibility < now)
                 Visibility = now;
         }
+
+        /// <summary>Doubts that people raised, and what became of them.</summary>
+        RepeatedField<Flag> Flags { get; }
 
         /// <summary>What waits for a second person; null: nothing.</summary>
         Proposal? Proposal { get; set; }
@@ -55,12 +58,23 @@ namespace Casualties.Type.V1
     }
 }
 
+namespace Casualties.Type.V1
+{
+    /// <summary>What follows for all records from who may see them and what people decided.</summary>
+    public static class DisclosedRecords
+    {
+        /// <summary>The lowest audience that may know of a record, by its visibility and by flags that hide it.</summary>
+        public static Audience VisibleTo(this IDisclosedRecord record) =>
+            record.Visibility == Audience.Unspecified || record.Flags.Any(flag => flag is { InForce: true, Effect: FlagEffect.Hide }) ? Audience.Restricted : record.Visibility;
+    }
+}
+
 namespace Casualties.Incidents.V1
 {
     public partial class Incident : IDisclosedRecord
     {
         /// <inheritdoc/>
-        public Audience KnownTo => Visibility == Audience.Unspecified ? Audience.Restricted : Visibility;
+        public Audience KnownTo => this.VisibleTo();
     }
 }
 
@@ -69,7 +83,22 @@ namespace Casualties.Counts.V1
     public partial class Claim : IDisclosedRecord
     {
         /// <inheritdoc/>
-        public Audience KnownTo => Visibility == Audience.Unspecified ? Audience.Restricted : Visibility;
+        public Audience KnownTo => this.VisibleTo();
+
+        /// <summary>The claim that this one repeats: as a reviewer decided last, or else as the recorder said; empty if none is known.</summary>
+        public string RepeatedClaim =>
+            CopyJudgements.LastOrDefault(judgement => judgement.Verdict == CopyVerdict.Copy)?.Original
+            ?? (CopyJudgements.Any(judgement => judgement.Original == Copies) ? "" : Copies);
+
+        /// <summary>The source whose figures it gives: the originator or, where nobody is named, the publisher.</summary>
+        public string Voice => Originator.Length > 0 ? Originator : Publisher;
+
+        /// <summary>Whether it can bear out another claim: it is live, repeats nothing, and comes from a named originator who is not behind the other.</summary>
+        public bool Corroborates(Claim other) =>
+            State == ClaimState.Live && !IsRepetition && Incident == other.Incident && Originator.Length > 0 && Originator != other.Voice && Originator != other.Publisher;
+
+        /// <summary>Whether it repeats another claim, also where that one is not recorded.</summary>
+        public bool IsRepetition => RepeatedClaim.Length > 0 || (Kind == ClaimKind.Repetition && !CopyJudgements.Any(judgement => judgement.Original == Copies));
     }
 }
 
@@ -78,13 +107,12 @@ namespace Casualties.Sources.V1
     public partial class Source : IDisclosedRecord
     {
         /// <inheritdoc/>
-        public Audience KnownTo =>
-            Visibility == Audience.Unspecified || Confidentiality >= Confidentiality.Pseudonymous ? Audience.Restricted : Visibility;
+        public Audience KnownTo => Confidentiality >= Confidentiality.Pseudonymous ? Audience.Restricted : this.VisibleTo();
 
         void IDisclosedRecord.HideLike(IDisclosedRecord? today)
         {
             var now = today as Source;
-            var visibility = now is null || now.Visibility == Audience.Unspecified ? Audience.Restricted : now.Visibility;
+            var visibility = now?.VisibleTo() ?? Audience.Restricted;
             if (Visibility != Audience.Unspecified && Visibility < visibility)
                 Visibility = visibility;
             if (now is null || now.Confidentiality > Confidentiality)

@@ -41,7 +41,7 @@ internal sealed class LearningCorpus
         // Learning starts from what people say of sources, not from what was learned before.
         var records = seen with { InForce = CalibrationInForce.None };
         Follow(ReportAssembler.ProvenanceOf(KnownToPublic(all), Policies.Calibrated).Revisions);
-        if (records.IsRetracted)
+        if (records.CountsNowhere)
             return;
         var subject = EstimationInput.Of(records);
         var documented = Policies.Calibrated.Read(subject);
@@ -77,7 +77,8 @@ internal sealed class LearningCorpus
             var voice = evidence.Evidence[i].Source;
             var source = IndexOf(subject, evidence, voice);
             figures[i] = evidence.Evidence[i] with { Source = source };
-            claimsOfIncident.Add((source, evidence.Origin(i).Claim));
+            if (!figures[i].Discounted)
+                claimsOfIncident.Add((source, evidence.Origin(i).Claim));
         }
         quantities.Add(new LearningIncident(figures));
     }

@@ -15,6 +15,8 @@ public static class CountsApp
     {
         var builder = ServiceHost.CreateBuilder("counts", args, new ListenDefaults(GrpcPort: 5102, HttpPort: 5112));
         FieldRules.DeclareAcross<Claim>(ClaimRules.CheckAcrossFields);
+        FieldRules.DeclareAcross<FlagClaimRequest>(static (request, _, violations) =>
+            FlagRules.CheckOfClaim(request.Flag?.Effect ?? default, request.Flag?.Scope, "flag.", violations));
         builder.AddRevisionLog("counts.db", typeof(CountsApp).Assembly);
         builder.AddRecords(ClaimRecordType.Records);
         configure?.Invoke(builder);

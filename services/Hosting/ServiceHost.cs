@@ -1,3 +1,5 @@
+using Casualties.Hosting.Records;
+using Casualties.Type.V1;
 using System.Security.Cryptography;
 using Casualties.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -47,6 +49,7 @@ public static partial class ServiceHost
         var limits = Limits.From(builder.Configuration);
         var listening = new Listening(builder.Configuration, defaults);
         var identity = new ServiceIdentity(serviceName);
+        FieldRules.DeclareAcross<ReviewScope>(FlagRules.CheckScope);
         builder.AddLogs();
         builder.AddKestrel(limits, listening);
         builder.AddRpc(limits);

@@ -15,6 +15,8 @@ public static class IncidentsApp
     {
         var builder = ServiceHost.CreateBuilder("incidents", args, new ListenDefaults(GrpcPort: 5101, HttpPort: 5111));
         FieldRules.DeclareAcross<Incident>(IncidentRules.CheckAcrossFields);
+        FieldRules.DeclareAcross<FlagIncidentRequest>(static (request, _, violations) =>
+            FlagRules.CheckOfIncident(request.Flag?.Effect ?? default, request.Flag?.Scope, "flag.", violations));
         builder.AddRevisionLog("incidents.db", typeof(IncidentsApp).Assembly);
         builder.AddRecords(IncidentRecordType.Records);
         configure?.Invoke(builder);

@@ -15,6 +15,8 @@ public static class SourcesApp
     {
         var builder = ServiceHost.CreateBuilder("sources", args, new ListenDefaults(GrpcPort: 5103, HttpPort: 5113));
         FieldRules.DeclareAcross<Source>(SourceRules.CheckAcrossFields);
+        FieldRules.DeclareAcross<FlagSourceRequest>(static (request, _, violations) =>
+            FlagRules.CheckOfSource(request.Flag?.Effect ?? default, request.Flag?.Scope, "flag.", violations));
         FieldRules.DeclareAcross<Calibration>(CalibrationRules.CheckAcrossFields);
         builder.AddRevisionLog("sources.db", typeof(SourcesApp).Assembly);
         builder.AddRecords(SourceRecordType.Records);

@@ -157,7 +157,7 @@ public sealed class CalibratedModel(ModelParameters parameters)
                 var edges = new StretchEdges(interval, buffer);
                 var bin = ModelParameters.LagBin(one.LagHours);
                 var lag = model.Parameters.Lags[bin];
-                claims[claim] = new(interval, edges, sources[one.Source], lag, model.Parameters.Unrelated, claim, EvidenceShape.Identical(evidence, claim));
+                claims[claim] = new(interval, edges, sources[one.Source].In(one), lag, model.Parameters.Unrelated, claim, EvidenceShape.Identical(evidence, claim));
                 weights[claim] = 0;
                 if (one.Discounted)
                     continue;
@@ -173,7 +173,7 @@ public sealed class CalibratedModel(ModelParameters parameters)
             Span<double> keys = evidence.Length <= 128 ? stackalloc double[evidence.Length] : new double[evidence.Length];
             for (var claim = 0; claim < evidence.Length; claim++)
             {
-                var source = sources[evidence[claim].Source];
+                var source = sources[evidence[claim].Source].In(evidence[claim]);
                 keys[claim] = source.Fabricated + (source.Spread * model.Parameters.Lags[ModelParameters.LagBin(evidence[claim].LagHours)].SpreadFactor);
             }
             for (var claim = 0; claim < evidence.Length; claim++)

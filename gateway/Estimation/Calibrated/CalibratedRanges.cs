@@ -46,7 +46,7 @@ public static class CalibratedRanges
         var distribution = Corrected(posterior, incident);
         var hours = evidence.HoursCovered;
         var growth = new TollGrowth(hours, posterior.KnownMedian, 1 - distribution.Cumulative(posterior.KnownMedian).UpTo);
-        return new(distribution, RangesOf(distribution), Remarks(evidence, posterior, hours), growth, evidence.Evidence.Length);
+        return new(distribution, RangesOf(distribution), Remarks(evidence, posterior, hours), growth, evidence.Counting.Count());
     }
 
     private static Estimate Add(
@@ -59,8 +59,8 @@ public static class CalibratedRanges
         for (var i = 0; i < evidence.Evidence.Length; i++)
         {
             var (claim, statement) = evidence.Origin(i);
-            // A figure for another group has its influence shown where it stands for its own.
-            if (claims[claim].Statements[statement].Statement.Victims.Canonical() == estimate.Victims)
+            // A figure for another group has its influence shown where it stands for its own; what is left out has none.
+            if (!evidence.Evidence[i].Discounted && claims[claim].Statements[statement].Statement.Victims.Canonical() == estimate.Victims)
                 influence[(claim, statement)] = (posterior!.Parts[i], RangeWording.Sentence(posterior.Parts[i], median, range));
         }
         return estimate with { Count = count };
@@ -102,9 +102,9 @@ public static class CalibratedRanges
     private static List<EstimateRemark> Remarks(QuantityEvidence evidence, Posterior posterior, double? hours)
     {
         var remarks = new List<EstimateRemark>();
-        if (evidence.Voices.Count == 1)
+        if (evidence.CountingVoices.Count == 1)
             remarks.Add(EstimateRemark.SingleSource);
-        if (evidence.Evidence.All(one =>
+        if (evidence.Counting.All(one =>
             one.Form is EvidenceForm.AtLeast or EvidenceForm.Partial || one is { Form: EvidenceForm.Words, Word: QuantityWord.Some }))
             remarks.Add(EstimateRemark.LowerBoundOnly);
         if (posterior.Parts.Any(part => part.Weight >= ContestedWeight && part.Reading.Denial + part.Reading.Fabricated > ContestedProbability)

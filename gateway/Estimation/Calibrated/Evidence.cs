@@ -14,4 +14,8 @@ public enum QuantityWord { None = 0, Some = 1, Few = 2, Several = 3, Many = 4, D
 /// <param name="Word">For words.</param>
 /// <param name="LagHours">Hours from the end of the incident to publication, not below 0.</param>
 /// <param name="Discounted">Counts with weight 0: an attributed copy, or a source that was flagged. It is still an earlier claim.</param>
-public readonly record struct Evidence(int Source, EvidenceForm Form, long Low, long High, QuantityWord Word, double LagHours, bool Discounted = false);
+/// <param name="Credibility">How far a person believes it; null where nobody has said.</param>
+/// <param name="Doubted">Weighed as said by someone who is known to deceive.</param>
+public readonly record struct Evidence(
+    int Source, EvidenceForm Form, long Low, long High, QuantityWord Word, double LagHours, bool Discounted = false,
+    InformationCredibility? Credibility = null, bool Doubted = false);

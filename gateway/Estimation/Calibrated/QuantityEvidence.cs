@@ -30,9 +30,10 @@ public sealed class QuantityEvidence
         AddDirect();
         AddNumbersWithPerpetrators();
         AddParts();
+        AddDiscounted();
         KeepMostReliable();
         entries.Sort(static (one, other) => (one.Dated, one.Claim, one.Statement).CompareTo((other.Dated, other.Claim, other.Statement)));
-        Evidence = [.. entries.Select(entry => entry.Evidence with { Source = IndexOf(entry.Voice) })];
+        Evidence = [.. entries.Select(entry => Judged(entry) with { Source = IndexOf(entry.Voice) })];
         var relations = voices.ConvertAll(voice => (Facts: FactsOf(voice), Relation: RelationOf(FactsOf(voice))));
         Relations = [.. relations.Select(voice => voice.Relation)];
         Roles = [.. relations.Select(voice => SourceRoles.Of(voice.Facts, voice.Relation))];
@@ -51,11 +52,17 @@ public sealed class QuantityEvidence
     /// <summary>How each voice stands to the incident, by the index in the evidence.</summary>
     public ImmutableArray<SourceRelation> Relations { get; }
 
-    /// <summary>Whether there is a figure for the whole of those asked for, and not only for a part of the incident.</summary>
-    public bool SpeaksOfTheWhole => Evidence.Any(one => one.Form != EvidenceForm.Partial);
+    /// <summary>Whether there is a figure that counts for the whole of those asked for, and not only for a part of the incident.</summary>
+    public bool SpeaksOfTheWhole => Counting.Any(one => one.Form != EvidenceForm.Partial);
+
+    /// <summary>The figures that are not left out.</summary>
+    public IEnumerable<Evidence> Counting => Evidence.Where(one => !one.Discounted);
 
     /// <summary>The names of the voices, by the index in the evidence.</summary>
     public IReadOnlyList<string> Voices => voices;
+
+    /// <summary>The names of the voices with a figure that counts.</summary>
+    public IReadOnlyList<string> CountingVoices => [.. Counting.Select(one => voices[one.Source]).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The figures that a policy weighs for one harm and group.</summary>
     /// <param name="policy">The policy.</param>
@@ -175,12 +182,38 @@ public sealed class QuantityEvidence
             middle.Dated, middle.Claim, middle.Statement, middleVoice, InWords: false, StatedEvidence.AtLeastOfPart(middle.Number, EvidenceLag(middle.Dated))));
     }
 
+    // What a flag leaves out weighs nothing, but who gives the same figure later may have it from there. Of each voice the last one, and only where the voice has no
+    // figure that counts.
+    private void AddDiscounted()
+    {
+        var counting = entries.Select(entry => entry.Voice).ToHashSet(StringComparer.Ordinal);
+        for (var claim = 0; claim < claims.Count; claim++)
+        {
+            for (var i = 0; i < claims[claim].Statements.Count; i++)
+            {
+                var part = claims[claim].Statements[i];
+                var voice = claims[claim].Claim.Voice;
+                if (part.Use != StatementUse.Flagged || part.Statement.Harm != harm || part.Statement.Victims.Canonical() != victims
+                    || counting.Contains(voice) || StatedEvidence.Of(part.Statement, EvidenceLag(claim)) is not { } evidence)
+                    continue;
+                var before = entries.FindIndex(entry => entry.Voice == voice);
+                Replace(before, new(claim, claim, i, voice, InWords: false, evidence with { Discounted = true }));
+            }
+        }
+    }
+
+    private Evidence Judged(in Entry entry)
+    {
+        var claim = claims[entry.Claim].Claim;
+        return entry.Evidence with { Credibility = claim.Credibility, Doubted = claim.Doubted };
+    }
+
     // Work grows with the square of figures; of very many, those of the least reliable sources would count next to nothing.
     private void KeepMostReliable()
     {
         if (entries.Count <= CountLimits.MaxFigures)
             return;
-        var kept = entries.OrderBy(entry => Doubt(entry.Voice))
+        var kept = entries.OrderBy(entry => entry.Evidence.Discounted).ThenBy(entry => Doubt(entry.Voice))
             .ThenByDescending(entry => entry.Claim).ThenBy(entry => entry.Statement).Take(CountLimits.MaxFigures).ToArray();
         entries.Clear();
         entries.AddRange(kept);
@@ -274,7 +307,9 @@ public sealed class QuantityEvidence
     private SourceParameters ParametersOf(string voice, SourceFacts facts, SourceRelation relation) =>
         incident.Calibration?.ParametersOf(voice, facts, relation) ?? SourcePrior.Of(SourceRoles.Of(facts, relation)).Mean;
 
-    private SourceFacts FactsOf(string voice) => incident.Sources.TryGetValue(voice, out var known) ? known : SourceRoles.NoRecord;
+    // Of people with a status, a source can be trusted more or less than of people.
+    private SourceFacts FactsOf(string voice) =>
+        incident.FactsOf(voice) is var facts && victims.Status != CivilianStatus.Unspecified && facts.StatusGrade is { } grade ? facts with { Grade = grade } : facts;
 
     // A figure, where it stands, the place of the claim that dates it, and who says it. Voices are numbered once it is known which of them have a figure.
     [StructLayout(LayoutKind.Auto)]

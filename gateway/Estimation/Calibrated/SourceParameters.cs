@@ -19,8 +19,34 @@ public readonly record struct SourceParameters(
     /// <summary>Beyond it, no figure that can be made is honest: it is off by a factor of 20,000.</summary>
     public const double MaxBias = 10;
 
+    // Model page, section 2.5: "a reviewer's 'deliberately deceptive': pi = .8".
+    private const double DeceptiveFabricated = 0.8;
+
     /// <summary>The scale of an honest figure's noise, the uncertainty of the bias included.</summary>
     public double TotalSpread => Math.Sqrt((Spread * Spread) + BiasVariance);
+
+    /// <summary>How the source errs in one figure, given what people decided on it: they say how probable it is that it has nothing to do with the incident.</summary>
+    public SourceParameters In(in Evidence figure)
+    {
+        var shifted = figure.Credibility is { } credibility && Shift(credibility) is not 0 and var shift ? Shifted(Fabricated, shift) : Fabricated;
+        return this with { Fabricated = figure.Doubted ? Math.Max(shifted, DeceptiveFabricated) : shifted };
+    }
+
+    // Model page, section 2.5: added to the logarithm of the odds of fabrication. Grade and credibility are judged apart, and are not multiplied.
+    private static double Shift(InformationCredibility credibility) => credibility switch
+    {
+        InformationCredibility.ConfirmedByOtherSources => -1,
+        InformationCredibility.ProbablyTrue => -0.5,
+        InformationCredibility.Doubtful => 0.7,
+        InformationCredibility.Improbable => 1.5,
+        _ => 0,
+    };
+
+    private static double Shifted(double probability, double shift)
+    {
+        var odds = probability * Math.Exp(shift);
+        return odds / (odds + 1 - probability);
+    }
 }
 
 /// <summary>What is believed of a source-role before its track record is looked at, and how many claims that belief is worth.</summary>

@@ -50,6 +50,10 @@ public static class SourceRoles
         return new(role, source.Grade ?? usual);
     }
 
+    /// <summary>The kind that counts where several kinds are asked for: outlets of different reach are one. Null: not knowing what kind a source is makes no further one.</summary>
+    internal static SourceRole? KindOf(SourceFacts source) =>
+        source.Kind is SourceKind.Unspecified or SourceKind.Unknown or SourceKind.Other ? null : Of(source, SourceRelation.Neutral).Role;
+
     // A judgement, chosen on the Afghan sample and on MAVERICK: bodies that count people are usually reliable; of an outlet or an authority that nobody has
     // graded it cannot be said (F), which leaves its numbers more room than C and scored better on both.
     private static (SourceRole, ReliabilityGrade) OfKind(SourceKind kind) => kind switch

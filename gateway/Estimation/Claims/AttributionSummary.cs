@@ -8,7 +8,7 @@ public sealed record AttributionSummary(AttributionStatus Status, IReadOnlyList<
     /// <summary>
     /// Sums up. The best-founded kind of statement decides: an actor took responsibility or conceded; someone investigated or inferred; a source alleged;
     /// actors only denied; the actor is undetermined; nobody is named. Where statements of the deciding kind name different perpetrators, they compete.
-    /// Targets and bystanders do not answer the question, and copies are listed but decide nothing.
+    /// Targets and bystanders do not answer the question; copies, and what a flag leaves out, are listed but decide nothing.
     /// </summary>
     /// <param name="recorder">What the recorder of the incident says.</param>
     /// <param name="claims">Every claim about the incident.</param>
@@ -27,7 +27,7 @@ public sealed record AttributionSummary(AttributionStatus Status, IReadOnlyList<
         void Add(Attribution attribution, Claim? claim)
         {
             statements.Add(new(attribution, claim?.Name));
-            if (claim is not { IsCopy: true } && attribution.Role is not (AttributionRole.TargetedParty or AttributionRole.PartyPresent))
+            if (claim is not ({ IsCopy: true } or { ExcludesAttributions: true }) && attribution.Role is not (AttributionRole.TargetedParty or AttributionRole.PartyPresent))
                 deciding.Add(attribution);
         }
     }

@@ -36,11 +36,84 @@ public sealed record Claim
     /// <summary>What it says of who did it.</summary>
     public IReadOnlyList<Attribution> Attributions { get; init; } = [];
 
+    /// <summary>On which topics it counts nowhere, since a flag was upheld.</summary>
+    public Topics Excluded { get; init; }
+
+    /// <summary>Whether it bears nobody out, since a flag was upheld: it adds no independent originator and no kind of source.</summary>
+    public bool Uncorroborating { get; init; }
+
+    /// <summary>Whether its figures are weighed as those of someone who is known to deceive, since a flag was upheld.</summary>
+    public bool Doubted { get; init; }
+
+    /// <summary>How far a person believes it, whoever makes it; null where nobody has said.</summary>
+    public InformationCredibility? Credibility { get; init; }
+
     /// <summary>The name of the source whose figure it is: the originator or, where none is stated, the publisher.</summary>
     public string Voice => Originator ?? Publisher;
 
     /// <summary>Whether it only repeats another claim, so that it corroborates nothing.</summary>
     public bool IsCopy => IsRepetition || Copies is not null;
+
+    /// <summary>Whether a statement of it counts nowhere, since a flag was upheld.</summary>
+    public bool Excludes(CountStatement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return Excluded.HasFlag(Topics.Count) || (Excluded.HasFlag(Topics.CivilianStatus) && statement.Victims.Status != CivilianStatus.Unspecified);
+    }
+
+    /// <summary>Whether what it says of who did it counts nowhere, since a flag was upheld.</summary>
+    public bool ExcludesAttributions => Excluded.HasFlag(Topics.Attribution);
+
+    /// <summary>The originator, if the claim can bear others out: nothing is borne out by copies, nor by what a flag leaves out as a whole.</summary>
+    public string? Corroborator => State == ClaimState.Live && !IsCopy && !Uncorroborating && HasMore ? Originator : null;
+
+    // Whether something is left of it.
+    private bool HasMore => Excluded == Topics.None || Statements.Any(statement => !Excludes(statement)) || (Attributions.Count > 0 && !ExcludesAttributions);
+}
+
+/// <summary>What a claim says something about.</summary>
+[Flags]
+public enum Topics
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>How many people were harmed.</summary>
+    Count = 1,
+
+    /// <summary>Who did it.</summary>
+    Attribution = 2,
+
+    /// <summary>Whether they were civilians.</summary>
+    CivilianStatus = 4,
+
+    /// <summary>Where it happened.</summary>
+    Location = 8,
+
+    /// <summary>Everything.</summary>
+    All = Count | Attribution | CivilianStatus | Location,
+}
+
+/// <summary>How far a single claim is believed, on the Admiralty scale (NATO AJP-2.1). The values are those of the contract.</summary>
+public enum InformationCredibility
+{
+    /// <summary>Independent other sources confirm it.</summary>
+    ConfirmedByOtherSources = 1,
+
+    /// <summary>Probably true.</summary>
+    ProbablyTrue = 2,
+
+    /// <summary>Possibly true.</summary>
+    PossiblyTrue = 3,
+
+    /// <summary>Doubtful.</summary>
+    Doubtful = 4,
+
+    /// <summary>Improbable.</summary>
+    Improbable = 5,
+
+    /// <summary>Cannot be judged.</summary>
+    CannotBeJudged = 6,
 }
 
 /// <summary>Whether a claim is in force. The values are those of the contract.</summary>

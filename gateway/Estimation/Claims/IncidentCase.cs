@@ -19,13 +19,16 @@ public sealed record IncidentCase
 
     /// <summary>What was learned of sources; null where nothing was.</summary>
     public Calibration? Calibration { get; init; }
+
+    internal SourceFacts FactsOf(string source) => Sources.TryGetValue(source, out var facts) ? facts : SourceRoles.NoRecord;
 }
 
 /// <summary>What an estimate needs to know of a source.</summary>
 /// <param name="DisplayName">What people call it.</param>
 /// <param name="Kind">What kind of source it is.</param>
-/// <param name="Grade">How far a person trusts it; null where nobody has graded it yet, which is not <see cref="ReliabilityGrade.F"/>.</param>
-public sealed record SourceFacts(string DisplayName, SourceKind Kind, ReliabilityGrade? Grade = null);
+/// <param name="Grade">How far a person trusts its counts about this incident; null where nobody has graded it yet, which is not <see cref="ReliabilityGrade.F"/>.</param>
+/// <param name="StatusGrade">The same for what it says of people with a status under international humanitarian law; null where that is as <paramref name="Grade"/>.</param>
+public sealed record SourceFacts(string DisplayName, SourceKind Kind, ReliabilityGrade? Grade = null, ReliabilityGrade? StatusGrade = null);
 
 /// <summary>The kind of a source. The values are those of the contract.</summary>
 public enum SourceKind

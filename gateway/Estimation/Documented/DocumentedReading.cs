@@ -45,10 +45,11 @@ internal sealed class DocumentedReading(Claim[] claims, Admission admission)
     {
         var claim = claims[place];
         if (claim.State != ClaimState.Live || claim.IsCopy) return;
-        if (claim.Originator is not null) originators.Add(claim.Originator);
+        if (claim.Corroborator is { } corroborator) originators.Add(corroborator);
         foreach (var statement in claim.Statements)
         {
-            if (claim.Originator is not null && Figure.Of(statement).IsNumber) countOriginators.Add(claim.Originator);
+            if (claim.Excludes(statement)) continue;
+            if (claim.Corroborator is { } originator && Figure.Of(statement).IsNumber) countOriginators.Add(originator);
             if (!admission.Admits(claim, statement)) continue;
             // Words are no figure: "dozens" does not replace an earlier number.
             if (!Figure.Of(statement).IsNumber) continue;
@@ -93,6 +94,7 @@ internal sealed class DocumentedReading(Claim[] claims, Admission admission)
         if (claim.State == ClaimState.Retracted) return StatementUse.Retracted;
         if (claim.State == ClaimState.Superseded) return StatementUse.Superseded;
         if (claim.IsCopy) return StatementUse.Copy;
+        if (claim.Excludes(statement)) return StatementUse.Flagged;
         if (!admission.Admits(claim, statement)) return StatementUse.NotAdmitted;
         if (lastFigures.TryGetValue(LineOf(claim, statement, statement.Victims.Canonical()), out var last) && last > place) return StatementUse.EarlierFigure;
         return figure.IsNumber ? StatementUse.Counted : StatementUse.NoNumber;

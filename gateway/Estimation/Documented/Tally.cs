@@ -22,7 +22,7 @@ internal sealed class Tally
         Bounds = Bounds.Union(figure);
         if (!figure.IsNumber) return;
         claims.Add(claim.Name);
-        if (claim.Originator is not null) originators.Add(claim.Originator);
+        if (claim.Corroborator is { } originator) originators.Add(originator);
     }
 
     /// <summary>Takes in the figure of a part: there are at least as many of the whole, and where there may be more of the part, so there may of the whole.</summary>

@@ -31,6 +31,7 @@ internal static class Wording
         StatementUse.Retracted => "Left out: the claim was retracted",
         StatementUse.Superseded => "Left out: the claim was superseded",
         StatementUse.Copy => "Left out: the claim repeats another one",
+        StatementUse.Flagged => "Left out: a flag was upheld",
         StatementUse.EarlierFigure when claim.Originator is null => "Left out: the same publisher gave a later figure",
         StatementUse.EarlierFigure => "Left out: the same originator gave a later figure",
         StatementUse.NoNumber when statement.Form == CountForm.AtMost =>

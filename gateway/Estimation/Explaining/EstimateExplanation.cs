@@ -27,7 +27,7 @@ public sealed record EstimateExplanation(
             return null;
         var evidence = QuantityEvidence.Of(incident, whole, harm, group);
         var claims = ClaimsAbout(whole, evidence, harm, group);
-        var without = estimate.Count is null ? [] : LeaveOneOut(policy, incident, estimate, evidence.Voices, cancel);
+        var without = estimate.Count is null ? [] : LeaveOneOut(policy, incident, estimate, evidence.CountingVoices, cancel);
         Fragility? fragility = estimate.Count is { } count ? Estimation.Fragility.Of(count, without) : null;
         return new(estimate, ExplanationWording.Sentences(policy, incident, estimate, claims, without, fragility), claims, without, fragility);
     }

@@ -50,6 +50,7 @@ internal static class ExplanationWording
         Add(StatementUse.EarlierFigure, "was replaced by a later figure of the same source", "were replaced by later figures of the same sources");
         Add(StatementUse.Superseded, "was superseded", "were superseded");
         Add(StatementUse.Retracted, "was retracted", "were retracted");
+        Add(StatementUse.Flagged, "is left out by a flag", "are left out by flags");
         Add(StatementUse.NotAdmitted, "is not admitted by the policy", "are not admitted by the policy");
         if (reasons.Count > 0)
             sentences.Add($"Left out: {string.Join("; ", reasons)}.");

@@ -102,8 +102,8 @@ internal sealed class LearningSet
             order = Key(one.Span[claim]).CompareTo(Key(other.Span[claim]));
         return order == 0 ? Nullable.Compare(left.Truth, right.Truth) : order;
 
-        static (int, EvidenceForm, long, long, QuantityWord, double, bool) Key(in Evidence said) =>
-            (said.Source, said.Form, said.Low, said.High, said.Word, said.LagHours, said.Discounted);
+        static (int, EvidenceForm, long, long, QuantityWord, double, bool, InformationCredibility?, bool) Key(in Evidence said) =>
+            (said.Source, said.Form, said.Low, said.High, said.Word, said.LagHours, said.Discounted, said.Credibility, said.Doubted);
     }
 
     private static void Check(ReadOnlySpan<Evidence> evidence, long? truth, int sources)

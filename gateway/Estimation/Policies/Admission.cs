@@ -17,12 +17,12 @@ internal sealed class Admission
             return;
         foreach (var claim in claims)
         {
-            if (claim.State != ClaimState.Live || claim.IsCopy || !IsGradedEnough(claim))
+            if (claim.State != ClaimState.Live || claim.IsCopy || claim.Uncorroborating || !IsGradedEnough(claim))
                 continue;
             foreach (var statement in claim.Statements)
             {
                 // An attackers' own toll admits no estimate of victims.
-                if (Figure.Of(statement).IsNumber && statement.Victims.Canonical() != VictimGroup.PerpetratorsOnly)
+                if (Figure.Of(statement).IsNumber && !claim.Excludes(statement) && statement.Victims.Canonical() != VictimGroup.PerpetratorsOnly)
                     Hear(statement.Harm, claim);
             }
         }
@@ -50,9 +50,8 @@ internal sealed class Admission
             voices.Add(harm, heard = (new(StringComparer.Ordinal), []));
         if (claim.Originator is not null)
             heard.Originators.Add(claim.Originator);
-        // Outlets of different reach are one kind. Not knowing what kind a source is makes no further one.
-        if (FactsOf(claim) is { Kind: not (SourceKind.Unspecified or SourceKind.Unknown or SourceKind.Other) } facts)
-            heard.Kinds.Add(SourceRoles.Of(facts, SourceRelation.Neutral).Role);
+        if (SourceRoles.KindOf(FactsOf(claim)) is { } kind)
+            heard.Kinds.Add(kind);
     }
 
     private int Originators(Harm harm) => voices.TryGetValue(harm, out var heard) ? heard.Originators.Count : 0;
@@ -61,5 +60,5 @@ internal sealed class Admission
 
     private bool IsGradedEnough(Claim claim) => !policy.GradedOnly || FactsOf(claim).Grade is not (null or ReliabilityGrade.F);
 
-    private SourceFacts FactsOf(Claim claim) => incident.Sources.TryGetValue(claim.Voice, out var facts) ? facts : SourceRoles.NoRecord;
+    private SourceFacts FactsOf(Claim claim) => incident.FactsOf(claim.Voice);
 }

@@ -73,4 +73,7 @@ public enum StatementUse
 
     /// <summary>Left out: the policy asks for more than there is.</summary>
     NotAdmitted = 7,
+
+    /// <summary>Left out: a flag was upheld.</summary>
+    Flagged = 8,
 }

@@ -42,19 +42,41 @@ internal static class EstimateMessages
         OriginatorDisplayName = DisplayName(inputs, claim.Originator),
         PublishedDate = claim.PublishedDate,
         Revision = claim.Revision,
+        Credibility = inputs.Decisions.On(claim.Name).Credibility,
+        DownWeighted = inputs.Decisions.On(claim.Name).Doubted,
+        Uncorroborating = inputs.Decisions.On(claim.Name).Uncorroborating,
     };
 
     /// <summary>What people call a source; empty if its record is missing.</summary>
     public static string DisplayName(ReportInputs inputs, string source) =>
         inputs.Sources.TryGetValue(source, out var record) ? record.DisplayName : "";
 
-    /// <summary>The part of any statement about an incident that was retracted: none.</summary>
-    public static StatementPart Retracted(Type.V1.CountStatement statement) => new()
+    /// <summary>The part of any statement about an incident of which nothing counts: none.</summary>
+    public static StatementPart LeftOut(Type.V1.CountStatement statement, bool retracted) => new()
     {
         Statement = statement,
-        Use = StatementUse.Retracted,
-        Explanation = "Left out: the incident was retracted.",
+        Use = retracted ? StatementUse.Retracted : StatementUse.Flagged,
+        Explanation = retracted ? "Left out: the incident was retracted." : "Left out: a flag on the incident was upheld.",
     };
+
+    /// <summary>How far what is said is borne out.</summary>
+    public static Corroboration Of(Estimation.Corroboration corroboration) => new()
+    {
+        OriginatorCount = corroboration.Originators,
+        SourceTypeCount = corroboration.Kinds,
+        RepetitionCount = corroboration.Repetitions,
+        MeetsTwoIndependent = Of(corroboration.TwoIndependent),
+        MeetsThreeTypes = Of(corroboration.ThreeTypes),
+        Occurrence = Of(corroboration.Occurrence),
+        Attribution = Of(corroboration.Attribution),
+        Count = Of(corroboration.Count),
+        CivilianStatus = Of(corroboration.CivilianStatus),
+        Airwars = new AirwarsResult { Grade = (AirwarsGrade)corroboration.Airwars.Value, Because = corroboration.Airwars.Because },
+    };
+
+    private static RuleResult Of(Estimation.Finding<bool> rule) => new() { Met = rule.Value, Because = rule.Because };
+
+    private static GradeResult Of(Estimation.Finding<Estimation.EvidenceGrade> grade) => new() { Grade = (EvidenceGrade)grade.Value, Because = grade.Because };
 
     public static AttributionStatement Of(Estimation.AttributionStatement statement) => new()
     {

@@ -1,5 +1,6 @@
 using Casualties.Counts.V1;
 using Casualties.Estimation;
+using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Claim = Casualties.Counts.V1.Claim;
 
@@ -16,10 +17,10 @@ internal static class EstimationInput
     {
         var sources = new Dictionary<string, SourceFacts>(inputs.Sources.Count);
         foreach (var (name, source) in inputs.Sources)
-            sources.Add(name, Of(source));
+            sources.Add(name, Of(source, inputs.Incident));
         return new IncidentCase
         {
-            Claims = Of(inputs.Claims),
+            Claims = Of(inputs.Claims, inputs.Decisions),
             LastDay = LastDay(inputs.Incident.EventTime?.EndDate ?? inputs.Incident.EventTime?.StartDate),
             Attributions = [.. inputs.Incident.Attributions.Select(Of)],
             Sources = sources,
@@ -27,25 +28,30 @@ internal static class EstimationInput
         };
     }
 
-    /// <summary>What an estimate needs to know of a source.</summary>
-    public static SourceFacts Of(Source source) => new(source.DisplayName, (SourceKind)source.Type, Of(source.Rating?.Grade ?? default));
+    // What is said of people with a status may be graded apart; it is as the count is, where it is not.
+    private static SourceFacts Of(Source source, Incident incident)
+    {
+        var grade = Of(Scopes.GradeOf(source, Type.V1.ReviewTopic.Count, incident));
+        var ofStatus = source.ScopedRatings.Count == 0 ? grade : Of(Scopes.GradeOf(source, Type.V1.ReviewTopic.CivilianStatus, incident));
+        return new(source.DisplayName, (SourceKind)source.Type, grade, ofStatus == grade ? null : ofStatus);
+    }
 
     /// <summary>A person's grade; null where there is none, or one of a newer contract.</summary>
     public static Estimation.ReliabilityGrade? Of(Sources.V1.ReliabilityGrade grade) =>
         Enum.IsDefined((Estimation.ReliabilityGrade)grade) ? (Estimation.ReliabilityGrade)grade : null;
 
-    public static Estimation.Claim[] Of(IReadOnlyList<Claim> claims)
+    private static Estimation.Claim[] Of(IReadOnlyList<Claim> claims, Decisions decisions)
     {
         var result = new Estimation.Claim[claims.Count];
         for (var i = 0; i < result.Length; i++)
-            result[i] = Of(claims[i]);
+            result[i] = Of(claims[i], decisions.On(claims[i].Name));
         return result;
     }
 
     public static Attribution Of(Type.V1.Attribution attribution) =>
         new(attribution.Actor, (AttributionRole)attribution.Role, (AttributionStatus)attribution.Status);
 
-    private static Estimation.Claim Of(Claim claim) => new()
+    private static Estimation.Claim Of(Claim claim, ClaimDecisions decided) => new()
     {
         Name = claim.Name,
         Publisher = claim.Publisher,
@@ -54,10 +60,14 @@ internal static class EstimationInput
         PublishedTime = claim.PublishedTime?.ToDateTimeOffset(),
         RecordedRevision = claim.CreateRevision,
         State = (Estimation.ClaimState)claim.State,
-        Copies = claim.Copies.Length > 0 ? claim.Copies : null,
-        IsRepetition = claim.Kind == ClaimKind.Repetition,
+        Copies = claim.RepeatedClaim.Length > 0 ? claim.RepeatedClaim : null,
+        IsRepetition = claim.IsRepetition,
         Statements = claim.Counts.Count == 0 ? [] : [.. claim.Counts.Select(Of)],
         Attributions = claim.Attributions.Count == 0 ? [] : [.. claim.Attributions.Select(Of)],
+        Excluded = decided.Excluded,
+        Uncorroborating = decided.Uncorroborating,
+        Doubted = decided.Doubted,
+        Credibility = decided.Credibility == default ? null : (Estimation.InformationCredibility)decided.Credibility,
     };
 
     // Of a month or a year, the last day: an incident is not taken for over before it can be, nor a claim for news of the first hours.

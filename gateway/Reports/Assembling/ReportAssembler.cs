@@ -31,6 +31,8 @@ public static class ReportAssembler
             EventTime = incident.EventTime,
             Place = incident.Place,
             Retracted = inputs.IsRetracted,
+            ExcludedByFlag = inputs.Decisions.Excluded,
+            Flags = { inputs.Decisions.Notices },
             LiveClaimCount = inputs.Claims.Count(claim => claim.State == ClaimState.Live),
             CountOriginatorCount = estimate.CountOriginators,
             OriginatorCount = estimate.Originators,
@@ -38,8 +40,9 @@ public static class ReportAssembler
         };
         AddClaims(report, inputs, estimate);
         AddLacks(report, inputs);
-        if (!report.Retracted)
+        if (!inputs.CountsNowhere)
         {
+            report.Corroboration = EstimateMessages.Of(Estimation.Corroboration.Of(subject));
             if (!inputs.Withholds(policy))
                 report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
             report.Attribution = AttributionOf(subject);
@@ -66,7 +69,7 @@ public static class ReportAssembler
             var claim = byName[part.Claim.Name];
             var shown = EstimateMessages.Of(claim, inputs);
             for (var i = 0; i < part.Statements.Count; i++)
-                shown.Statements.Add(report.Retracted ? EstimateMessages.Retracted(claim.Counts[i]) : EstimateMessages.Of(part.Statements[i], claim.Counts[i]));
+                shown.Statements.Add(inputs.CountsNowhere ? EstimateMessages.LeftOut(claim.Counts[i], inputs.IsRetracted) : EstimateMessages.Of(part.Statements[i], claim.Counts[i]));
             report.Claims.Add(shown);
         }
     }
@@ -80,7 +83,7 @@ public static class ReportAssembler
         {
             Want(sources, claim.Publisher, inputs.Sources.ContainsKey);
             Want(sources, claim.Originator, inputs.Sources.ContainsKey);
-            Want(claims, claim.Copies, known.Contains);
+            Want(claims, claim.RepeatedClaim, known.Contains);
         }
         report.Lacks.Add(sources.Select(name => new Lack { Kind = LackKind.SourceRecord, Record = name }));
         report.Lacks.Add(claims.Select(name => new Lack { Kind = LackKind.ClaimRecord, Record = name }));

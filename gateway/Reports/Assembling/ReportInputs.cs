@@ -31,6 +31,9 @@ public sealed record ReportInputs(
     /// <summary>Whether not everyone may know of all of it: who reads what is made of it is audited.</summary>
     public bool HoldsRestricted { get; init; }
 
+    /// <summary>What people decided on these records.</summary>
+    public Decisions Decisions { get; init; } = Decisions.None;
+
     /// <summary>The calibration in force; null if there is none.</summary>
     public Calibration? Calibration => InForce.Calibration;
 
@@ -39,4 +42,7 @@ public sealed record ReportInputs(
 
     /// <summary>Whether the incident was retracted: then nothing is estimated.</summary>
     public bool IsRetracted => Incident.State == IncidentState.Retracted;
+
+    /// <summary>Whether nothing of the incident counts: it was retracted, or a flag on it was upheld.</summary>
+    public bool CountsNowhere => IsRetracted || Decisions.Excluded;
 }

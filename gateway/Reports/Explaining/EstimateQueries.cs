@@ -16,7 +16,7 @@ internal sealed class EstimateQueries(ReportInputQueries inputs)
     {
         var policy = PolicyRequests.Find(request.Policy);
         var found = await inputs.ReadAsync(request.Name, request.MinRevisions, request.AsOf, context);
-        if (found.IsRetracted || found.Withholds(policy) || Estimation.EstimateExplanation.Of(policy, EstimationInput.Of(found), (Harm)request.Harm, EstimationInput.Of(request.Victims), context.Budget()) is not { } explanation)
+        if (found.CountsNowhere || found.Withholds(policy) || Estimation.EstimateExplanation.Of(policy, EstimationInput.Of(found), (Harm)request.Harm, EstimationInput.Of(request.Victims), context.Budget()) is not { } explanation)
             throw new RecordNotFound([$"{request.Name} ({request.Harm})"]);
         return ExplanationMessages.Of(explanation, found, policy);
     }
@@ -34,7 +34,7 @@ internal sealed class EstimateQueries(ReportInputQueries inputs)
         {
             context.Budget().ThrowIfCancellationRequested();
             var estimates = new PolicyEstimates { Policy = ExplanationMessages.Of(policy) };
-            if (!found.IsRetracted && !found.Withholds(policy))
+            if (!found.CountsNowhere && !found.Withholds(policy))
                 estimates.Estimates.Add(policy.Estimate(subject).Estimates.Select(EstimateMessages.Of));
             response.Policies.Add(estimates);
         }

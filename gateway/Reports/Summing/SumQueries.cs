@@ -51,7 +51,7 @@ internal sealed class SumQueries(ReadModel model, ReportInputQueries inputs) : I
         var filter = new IncidentFilter(IndexText.Of(request.Country), IndexText.Of(request.StartDateFrom), IndexText.Of(request.StartDateBefore));
         await foreach (var found in model.InputsAsync(filter, viewer, cancel))
         {
-            if (found.IsRetracted || found.Withholds(policy))
+            if (found.CountsNowhere || found.Withholds(policy))
                 continue;
             if (++incidents > MaxIncidents)
                 throw TooMany();

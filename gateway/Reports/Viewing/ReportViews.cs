@@ -31,9 +31,29 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
         if (!caller.Knows(inputs.Incident))
             return null;
         return viewer.SeesEveryRecord
-            ? WithoutSealedNames(inputs) with { HoldsRestricted = inputs.Sources.Values.Any(IsRestricted) || HoldsRestricted(inputs.Incident, inputs.Claims) }
+            ? WithoutSealedNames(inputs) with
+            {
+                HoldsRestricted = inputs.Sources.Values.Any(IsRestricted) || HoldsRestricted(inputs.Incident, inputs.Claims),
+                Decisions = AllDecisions(inputs),
+            }
             : new View(this, inputs, viewer, caller).Inputs();
     }
+
+    private static Decisions AllDecisions(ReportInputs inputs)
+    {
+        var decisions = new DecisionsOf(inputs.Incident, all: true);
+        foreach (var claim in inputs.Claims)
+        {
+            var sources = SourcesOf(claim).Select(inputs.Sources.GetValueOrDefault).OfType<Source>().Select(source => new DecidedSource(source, IsNamed: true));
+            decisions.Add(claim, claim.Name, claim.Name, sources, Confirming(claim, inputs.Claims));
+        }
+        return decisions.Conclude();
+    }
+
+    private static IEnumerable<string> SourcesOf(Claim claim) => claim.Originator.Length == 0 || claim.Originator == claim.Publisher ? [claim.Publisher] : [claim.Publisher, claim.Originator];
+
+    private static Claim? Confirming(Claim claim, IEnumerable<Claim> known) =>
+        claim.Assessment is { CorroboratedBy: { Length: > 0 } by } ? known.FirstOrDefault(other => other.Name == by) : null;
 
     private static bool HoldsRestricted(Incidents.V1.Incident incident, IEnumerable<Claim> claims) => IsRestricted(incident) || claims.Any(IsRestricted);
 
@@ -73,24 +93,39 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
         private readonly Dictionary<string, Source> _sources = [];
         private readonly Dictionary<string, string> _unlisted = [];
         private readonly Dictionary<string, string> _names = [];
+        private readonly DecisionsOf _decisions = new(inputs.Incident, all: false);
         private bool _pseudonymous;
 
         public ReportInputs Inputs()
         {
-            var known = inputs.Claims.Where(claim => caller.Knows(claim)).ToDictionary(claim => claim.Name);
+            var known = inputs.Claims.Where(claim => caller.Knows(claim) && !SourcesOf(claim).Any(IsHiddenByFlag)).ToDictionary(claim => claim.Name);
             // A claim whose successor was hidden since is hidden with it: that something took its place would tell of it.
             while (known.Values.Where(claim => IsHiddenWith(claim, known)).Select(claim => claim.Name).ToList() is { Count: > 0 } hidden)
                 hidden.ForEach(name => known.Remove(name));
             foreach (var claim in known.Values)
                 _names.Add(claim.Name, NameOf(claim));
             var claims = known.Values.Select(Of).ToList();
+            foreach (var claim in known.Values)
+                Decide(claim, known);
             return new ReportInputs(views.Shown(inputs.Incident, caller), claims, _sources, inputs.InForce.ToldTo(viewer))
             {
                 Unlisted = _unlisted,
                 HoldsRestricted = HoldsRestricted(inputs.Incident, known.Values),
                 IsPseudonymous = _pseudonymous,
+                Decisions = _decisions.Conclude(),
             };
         }
+
+        // Of whom the viewer may not be told, nothing that was decided shows, and be it by two claims that change at once.
+        private void Decide(Claim claim, Dictionary<string, Claim> known)
+        {
+            var name = _names[claim.Name];
+            var sources = SourcesOf(claim).Where(source => Name(source) is not null).Select(source => new DecidedSource(inputs.Sources[source], Name(source) == source));
+            _decisions.Add(claim, _unlisted.ContainsKey(name) ? null : name, name, sources, Confirming(claim, known.Values));
+        }
+
+        private bool IsHiddenByFlag(string source) => inputs.Sources.TryGetValue(source, out var record)
+            && record.Confidentiality < Confidentiality.Pseudonymous && MayBeTold(record) && record.VisibleTo() > viewer.Audience;
 
         private bool IsHiddenWith(Claim replaced, Dictionary<string, Claim> known) =>
             replaced.SupersededBy.Length > 0 && !known.ContainsKey(replaced.SupersededBy) && inputs.Claims.Any(claim => claim.Name == replaced.SupersededBy);
@@ -105,7 +140,10 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             // What takes its place has not come yet.
             if (claim.SupersededBy.Length > 0 && !_names.ContainsKey(claim.SupersededBy))
                 shown.State = Counts.V1.ClaimState.Live;
-            shown.Copies = _names.GetValueOrDefault(claim.Copies, "");
+            shown.Copies = _names.GetValueOrDefault(claim.RepeatedClaim, "");
+            shown.CopyJudgements.Clear();
+            if (!claim.IsRepetition && claim.Kind == ClaimKind.Repetition)
+                shown.Kind = ClaimKind.Initial;
             shown.Supersedes = _names.GetValueOrDefault(claim.Supersedes, "");
             shown.SupersededBy = _names.GetValueOrDefault(claim.SupersededBy, "");
             foreach (var count in shown.Counts.Where(count => count.Form != CountForm.Words || !StatedWords.AreNumberWords(count.Words)))

@@ -26,6 +26,8 @@ internal static class Withholding
         var listed = report.BreakdownWithheld ? [] : report.Claims.Where(part => !inputs.Unlisted.ContainsKey(part.Claim)).ToList();
         report.Claims.Clear();
         report.Claims.Add(listed);
+        foreach (var notice in report.BreakdownWithheld ? report.Flags.Where(flag => flag.Record != report.Incident).ToList() : [])
+            report.Flags.Remove(notice);
         foreach (var named in report.BreakdownWithheld ? report.Attribution?.Statements.Where(statement => statement.Claim.Length > 0).ToList() ?? [] : [])
             report.Attribution!.Statements.Remove(named);
     }

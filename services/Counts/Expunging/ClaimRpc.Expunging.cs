@@ -7,7 +7,9 @@ namespace Casualties.Counts;
 
 public sealed partial class ClaimRpc
 {
-    private static readonly RecordExpunge<Claim> Expunging = new("verbatim_quote", "verbatim_language", "url", "note", "originator", "published_date", "published_time", "attributions", "counts.words");
+    private static readonly RecordExpunge<Claim> Expunging = new(
+        "verbatim_quote", "verbatim_language", "url", "note", "originator", "published_date", "published_time", "attributions", "counts.words", "assessment.rationale", "assessment.evidence",
+        "copy_judgements.rationale", "flags.rationale", "flags.evidence", "flags.steps.rationale");
 
     /// <inheritdoc/>
     public override Task<Claim> ExpungeClaim(ExpungeClaimRequest request, ServerCallContext context) =>

@@ -38,7 +38,7 @@ public static class FourEyes
 
 /// <summary>It takes a second person, and the caller is the first.</summary>
 public sealed class SecondPersonNeeded(string record)
-    : Refusal($"Who proposed a change of {record}, or recorded it, cannot decide on it: it takes another person.")
+    : Refusal($"Who proposed a change of {record}, raised a flag on it or recorded it cannot decide on it: it takes another person.")
 {
     /// <summary>The record's name.</summary>
     public string Record { get; } = record;

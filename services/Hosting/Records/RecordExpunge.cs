@@ -22,6 +22,8 @@ public sealed class RecordExpunge<T>
     public T Decide(RecordScope<T> scope, T record, Expunge content, string reason)
     {
         Check(content.Paths);
+        // A rationale is the reason of its revision, too.
+        content.Reasons |= content.Paths.Any(path => path.EndsWith("rationale", StringComparison.Ordinal));
         return FourEyes.Decide(scope, record, new Proposal { Expunge = content, Reason = reason }, proposal =>
         {
             var expunged = new Expunged

@@ -116,6 +116,9 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
         return scope.Find(name) is null ? name : throw new RecordExists(name);
     }
 
+    /// <summary>A new id, for a part of a record that others refer to.</summary>
+    public string NewId() => ids.Next();
+
     /// <summary>Appends the first revision of a record, under the name that it was given.</summary>
     public T Add(T record)
     {

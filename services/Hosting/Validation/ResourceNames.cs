@@ -8,9 +8,12 @@ internal static class ResourceNames
 {
     private static readonly FrozenDictionary<string, ResourceName> ByType = Declared().ToFrozenDictionary(name => name.Type);
 
+    // What can be flagged: the resource type "*" of a reference that may name a record of several types (AIP-4231).
+    private static readonly ResourceName Any = new("*", [["sources", "{source}"], ["claims", "{claim}"], ["incidents", "{incident}"]]);
+
     /// <summary>The form of the names of a type; throws if no message declares it, which is a fault of the contracts.</summary>
     public static ResourceName Of(string type) =>
-        ByType.TryGetValue(type, out var name) ? name : throw new NotSupportedException($"No message declares the resource type {type}.");
+        type == Any.Type ? Any : ByType.TryGetValue(type, out var name) ? name : throw new NotSupportedException($"No message declares the resource type {type}.");
 
     /// <summary>The type of a name; empty if it is of none.</summary>
     public static string TypeOf(string name) => Array.Find([.. ByType.Values], declared => declared.Matches(name))?.Type ?? "";

@@ -7,7 +7,9 @@ namespace Casualties.Incidents;
 
 public sealed partial class IncidentRpc
 {
-    private static readonly RecordExpunge<Incident> Expunging = new("title", "summary", "place.name", "place.location", "place", "place.admin1", "place.admin1_pcode", "place.admin2", "place.admin2_pcode", "attributions", "external_ids");
+    private static readonly RecordExpunge<Incident> Expunging = new(
+        "title", "summary", "place.name", "place.location", "place", "place.admin1", "place.admin1_pcode", "place.admin2", "place.admin2_pcode", "attributions", "external_ids",
+        "flags.rationale", "flags.evidence", "flags.steps.rationale");
 
     /// <inheritdoc/>
     public override Task<Incident> ExpungeIncident(ExpungeIncidentRequest request, ServerCallContext context) =>

@@ -7,14 +7,15 @@ namespace Casualties.Sources;
 
 public sealed partial class SourceRpc
 {
-    private static readonly RecordExpunge<Source> Expunging = new("display_name", "languages", "parent", "url", "note", "rating.rationale");
+    private static readonly RecordExpunge<Source> Expunging = new(
+        "display_name", "languages", "parent", "url", "note", "rating.rationale", "rating.evidence", "scoped_ratings.rationale", "scoped_ratings.evidence",
+        "flags.rationale", "flags.evidence", "flags.steps.rationale");
 
-    // A rationale is the reason of its revision, too.
     /// <inheritdoc/>
     public override Task<Source> ExpungeSource(ExpungeSourceRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Reason, context, scope => Expunging.Decide(
             scope,
             Whole(scope, request.Name, request.Etag),
-            new Expunge { Paths = { request.Paths }, Reasons = request.Reasons || request.Paths.Contains("rating.rationale") },
+            new Expunge { Paths = { request.Paths }, Reasons = request.Reasons },
             request.Reason));
 }

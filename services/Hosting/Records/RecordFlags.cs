@@ -1,0 +1,123 @@
+using Casualties.Storage;
+using Casualties.Type.V1;
+using Google.Protobuf;
+
+namespace Casualties.Hosting.Records;
+
+/// <summary>
+/// Doubts about records: one person raises a flag, another decides on it. A flag stands in the record that it is about, so that its history, its state as of
+/// the past and its way into every view are those of the record.
+/// </summary>
+public static class RecordFlags
+{
+    /// <summary>How many flags a record holds at most, ended ones included.</summary>
+    public const int MaxFlags = 100;
+
+    private static readonly RoleSet Services = RoleSet.Of(Role.Service);
+
+    /// <summary>Raises a flag.</summary>
+    /// <param name="scope">The change.</param>
+    /// <param name="record">The record as it is.</param>
+    /// <param name="flag">The flag, as the caller sent it.</param>
+    public static T Raise<T>(RecordScope<T> scope, T record, Flag flag)
+        where T : class, IDisclosedRecord, IMessage<T>
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Flags.Count == MaxFlags)
+            throw new StateForbids(record.Name, "TOO_MANY_FLAGS", $"{record.Name} has {MaxFlags} flags already.");
+        if (flag.ExpireTime is { } end && end.CompareTo(scope.Now) <= 0)
+        {
+            var violations = new Violations();
+            violations.Add("flag.expire_time", "must lie in the future");
+            violations.ThrowIfAny();
+        }
+        OutputOnly.Clear(flag);
+        flag.Id = scope.NewId();
+        flag.State = FlagState.Open;
+        flag.Raiser = scope.Caller.Subject;
+        flag.RaiseTime = scope.Now;
+        record.Flags.Add(flag);
+        return scope.Append(record);
+    }
+
+    /// <summary>Decides on a flag. Throws <see cref="SecondPersonNeeded"/> where the caller has a part in it.</summary>
+    /// <param name="scope">The change.</param>
+    /// <param name="record">The record as it is.</param>
+    /// <param name="flagId">The flag.</param>
+    /// <param name="state">What is decided.</param>
+    /// <param name="rationale">Why.</param>
+    public static T Decide<T>(RecordScope<T> scope, T record, string flagId, FlagState state, string rationale)
+        where T : class, IDisclosedRecord, IMessage<T>
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var flag = Find(record, flagId);
+        var caller = scope.Caller;
+        CheckDecision(state, caller);
+        if (state == FlagState.Expired)
+            DemandOver(record, flag, scope.Now);
+        else if (HasPart(flag, caller.Subject) || caller.Subject == scope.RecorderOf(record.Name))
+            throw new SecondPersonNeeded(record.Name);
+        Demand(record, flag, CanBecome(flag.State, state));
+        flag.InForce = state == FlagState.Upheld;
+        return Step(scope, record, flag, state, rationale);
+    }
+
+    /// <summary>Objects to how a flag was decided; what was decided holds on.</summary>
+    /// <param name="scope">The change.</param>
+    /// <param name="record">The record as it is.</param>
+    /// <param name="flagId">The flag.</param>
+    /// <param name="rationale">Why.</param>
+    public static T Appeal<T>(RecordScope<T> scope, T record, string flagId, string rationale)
+        where T : class, IDisclosedRecord, IMessage<T>
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var flag = Find(record, flagId);
+        Demand(record, flag, flag.State is FlagState.Upheld or FlagState.Rejected);
+        return Step(scope, record, flag, FlagState.Appealed, rationale);
+    }
+
+    // Whoever says that it is so, or said it before, does not judge whether it is.
+    private static bool HasPart(Flag flag, string subject) =>
+        flag.Raiser == subject || flag.Steps.Any(step => step.State != FlagState.UnderReview && step.Actor == subject);
+
+    private static bool CanBecome(FlagState now, FlagState next) => next switch
+    {
+        FlagState.UnderReview => now == FlagState.Open,
+        FlagState.Upheld or FlagState.Rejected => now is FlagState.Open or FlagState.UnderReview or FlagState.Appealed,
+        // What was rejected has nothing to end.
+        FlagState.Expired => now is not (FlagState.Expired or FlagState.Rejected),
+        _ => false,
+    };
+
+    private static void CheckDecision(FlagState state, Caller caller)
+    {
+        var violations = new Violations();
+        if (state is not (FlagState.UnderReview or FlagState.Upheld or FlagState.Rejected or FlagState.Expired))
+            violations.Add("state", "must be UNDER_REVIEW, UPHELD or REJECTED");
+        // A service keeps the clock, and a person judges.
+        else if (state == FlagState.Expired != caller.Roles.HasAny(Services))
+            violations.Add("state", state == FlagState.Expired ? "is recorded by the suite, when the time has come" : "is for people to decide");
+        violations.ThrowIfAny();
+    }
+
+    private static void DemandOver(IRecord record, Flag flag, Google.Protobuf.WellKnownTypes.Timestamp now) =>
+        Demand(record, flag, flag.ExpireTime is { } end && end.CompareTo(now) <= 0);
+
+    private static void Demand(IRecord record, Flag flag, bool allowed)
+    {
+        if (!allowed)
+            throw new StateForbids(record.Name, IndexText.Of(flag.State)!, $"Flag {flag.Id} of {record.Name} is in a state from which that does not lead.");
+    }
+
+    private static Flag Find(IDisclosedRecord record, string id) =>
+        record.Flags.FirstOrDefault(flag => flag.Id == id) ?? throw new RecordNotFound($"{record.Name} (flag {id})");
+
+    private static T Step<T>(RecordScope<T> scope, T record, Flag flag, FlagState state, string rationale)
+        where T : class, IDisclosedRecord, IMessage<T>
+    {
+        flag.State = state;
+        flag.Steps.Add(new FlagStep { State = state, Actor = scope.Caller.Subject, Rationale = rationale, StepTime = scope.Now });
+        return scope.Append(record);
+    }
+}
