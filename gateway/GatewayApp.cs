@@ -6,6 +6,7 @@ using Casualties.Gateway.Audit;
 using Casualties.Gateway.Calibrating;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
+using Casualties.Gateway.Reviews;
 using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
@@ -23,7 +24,7 @@ internal static class GatewayApp
 {
     private static readonly ServiceDescriptor[] Contracts =
     [
-        ReportService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
+        ReportService.Descriptor, ReviewService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
     ];
 
     public static WebApplication Create(
@@ -66,6 +67,7 @@ internal static class GatewayApp
         services.AddSingleton<CalibrationFit>();
         services.AddSingleton<CalibrationRefit>();
         services.AddSingleton<ReportRpc>();
+        services.AddSingleton<ReviewRpc>();
         services.AddSingleton<ReadyReportRpc>();
         services.AddHostedService<Projection>();
         services.AddHostedService<NightlyCalibration>();
@@ -75,6 +77,7 @@ internal static class GatewayApp
         app.Services.GetRequiredService<ReadModel>();
         app.UseHosting();
         app.MapRpc<ReportRpc>();
+        app.MapRpc<ReviewRpc>();
         app.MapRpc<GatewayAuditRpc>();
         // Before the generated binding of the same methods, which then serves JSON only.
         app.MapGrpcService<ReadyReportRpc>().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);

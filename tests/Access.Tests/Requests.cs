@@ -36,7 +36,7 @@ internal sealed class Requests(IReadOnlyDictionary<string, string> names)
         }
     }
 
-    private string NameOf(string type) => names.TryGetValue(type, out var name) ? name : type == "casualties/IncidentReport" ? "incidents/none/report" : $"{type[(type.IndexOf('/', StringComparison.Ordinal) + 1)..].ToLowerInvariant()}s/none";
+    private string NameOf(string type) => type == "*" ? NameOf("casualties/Source") : names.TryGetValue(type, out var name) ? name : type == "casualties/IncidentReport" ? "incidents/none/report" : $"{type[(type.IndexOf('/', StringComparison.Ordinal) + 1)..].ToLowerInvariant()}s/none";
 
     private object ValueOf(FieldDescriptor field) => field.FieldType switch
     {

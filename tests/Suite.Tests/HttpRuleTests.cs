@@ -16,7 +16,7 @@ namespace Suite.Tests;
 public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClassFixture<HttpRuleTests.Records>
 {
     private static readonly IReadOnlyList<ServiceDescriptor> Services =
-        [IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, ReportService.Descriptor];
+        [IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, ReportService.Descriptor, ReviewService.Descriptor];
 
     private readonly RunningSuite suite = records.Suite;
 
@@ -144,6 +144,7 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
             names["casualties/Source"] = (await Suite.CreateAsync(Source())).Name;
             names["casualties/Calibration"] = (await Suite.CreateAsync(Calibration())).Name;
             names["casualties/IncidentReport"] = $"{incident.Name}/report";
+            names["*"] = names["casualties/Source"];
             await Suite.ReportAsync(incident.Name, await Suite.NewestAsync());
         }
 
@@ -152,6 +153,6 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
 
         /// <summary>The record whose name has the form of a path template, for example "claims/*".</summary>
         public string NameLike(string template) =>
-            names.Values.Single(name => Regex.IsMatch(name, $"^{template.Replace("*", "[^/]+", StringComparison.Ordinal)}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+            names.Values.First(name => Regex.IsMatch(name, $"^{template.Replace("*", "[^/]+", StringComparison.Ordinal)}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
     }
 }
