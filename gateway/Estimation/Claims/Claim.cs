@@ -41,6 +41,15 @@ public sealed record Claim
 
     /// <summary>Whether it only repeats another claim, so that it corroborates nothing.</summary>
     public bool IsCopy => IsRepetition || Copies is not null;
+
+    /// <summary>Compares all that a claim is but its revision, which decides by order alone: of claims in <see cref="PublicationOrder"/> it says nothing more.</summary>
+    internal static IEqualityComparer<Claim> BesidesRevision { get; } = EqualityComparer<Claim>.Create(
+        static (one, other) => one is not null && other is not null
+            && one.WithoutLists() == other.WithoutLists()
+            && one.Statements.SequenceEqual(other.Statements)
+            && one.Attributions.SequenceEqual(other.Attributions));
+
+    private Claim WithoutLists() => this with { RecordedRevision = 0, Statements = [], Attributions = [] };
 }
 
 /// <summary>Whether a claim is in force. The values are those of the contract.</summary>

@@ -1,5 +1,6 @@
 using Casualties.Reports.V1;
 using AttributionStatement = Casualties.Reports.V1.AttributionStatement;
+using AttributionSummary = Casualties.Reports.V1.AttributionSummary;
 using DocumentedBounds = Casualties.Reports.V1.DocumentedBounds;
 using Estimate = Casualties.Reports.V1.Estimate;
 using ClaimPart = Casualties.Reports.V1.ClaimPart;
@@ -54,6 +55,12 @@ internal static class EstimateMessages
         Statement = statement,
         Use = StatementUse.Retracted,
         Explanation = "Left out: the incident was retracted.",
+    };
+
+    public static AttributionSummary Of(Estimation.AttributionSummary summary) => new()
+    {
+        Status = (Type.V1.AttributionStatus)summary.Status,
+        Statements = { summary.Statements.Select(Of) },
     };
 
     public static AttributionStatement Of(Estimation.AttributionStatement statement) => new()

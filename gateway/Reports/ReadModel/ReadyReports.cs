@@ -28,13 +28,14 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
     {
         if (sql.Inputs(incident, calibration) is not { } inputs)
             return;
+        var estimates = new CaseEstimates(policy);
         foreach (var audience in Viewer.Audiences)
-            Save(inputs.Incident, audience, views.Of(inputs, new Viewer(audience, "")));
+            Save(inputs.Incident, audience, views.Of(inputs, new Viewer(audience, "")), estimates);
     }
 
-    private void Save(Incident incident, Audience audience, ReportInputs? seen)
+    private void Save(Incident incident, Audience audience, ReportInputs? seen, CaseEstimates estimates)
     {
-        var body = seen is null ? null : ReportAssembler.Assemble(seen, policy).ToByteArray();
+        var body = seen is null ? null : ReportAssembler.Assemble(seen, estimates).ToByteArray();
         var before = sql.Report(incident.Name, audience);
         if (body is null ? before is null : before.AsSpan().SequenceEqual(body))
             return;
