@@ -54,9 +54,13 @@ public static class Recording
     /// The bytes of a report as they came over the wire, without its freshness, which is no part of what can be computed again; and the
     /// report that they are.
     /// </summary>
-    public static async Task<(byte[] Body, IncidentReport Report)> ReportBytesAsync(this RunningSuite suite, GetIncidentReportRequest request)
+    public static Task<(byte[] Body, IncidentReport Report)> ReportBytesAsync(this RunningSuite suite, GetIncidentReportRequest request) =>
+        suite.Invoker.ReportBytesAsync(request);
+
+    /// <inheritdoc cref="ReportBytesAsync(RunningSuite, GetIncidentReportRequest)"/>
+    public static async Task<(byte[] Body, IncidentReport Report)> ReportBytesAsync(this CallInvoker calls, GetIncidentReportRequest request)
     {
-        var wire = await suite.Invoker.AsyncUnaryCall(GetReportBytes, host: null, new CallOptions(), request);
+        var wire = await calls.AsyncUnaryCall(GetReportBytes, host: null, new CallOptions(), request);
         var report = IncidentReport.Parser.ParseFrom(wire);
         var freshness = report.Freshness is null ? [] : new IncidentReport { Freshness = report.Freshness }.ToByteArray();
         if (!wire.AsSpan().EndsWith(freshness))

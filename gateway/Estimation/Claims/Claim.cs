@@ -69,6 +69,15 @@ public sealed record Claim
 
     // Whether something is left of it.
     private bool HasMore => Excluded == Topics.None || Statements.Any(statement => !Excludes(statement)) || (Attributions.Count > 0 && !ExcludesAttributions);
+
+    /// <summary>Compares all that a claim is but its revision, which decides by order alone: of claims in <see cref="PublicationOrder"/> it says nothing more.</summary>
+    internal static IEqualityComparer<Claim> BesidesRevision { get; } = EqualityComparer<Claim>.Create(
+        static (one, other) => one is not null && other is not null
+            && one.WithoutLists() == other.WithoutLists()
+            && one.Statements.SequenceEqual(other.Statements)
+            && one.Attributions.SequenceEqual(other.Attributions));
+
+    private Claim WithoutLists() => this with { RecordedRevision = 0, Statements = [], Attributions = [] };
 }
 
 /// <summary>What a claim says something about.</summary>

@@ -21,6 +21,23 @@ public sealed record IncidentCase
     public Calibration? Calibration { get; init; }
 
     internal SourceFacts FactsOf(string source) => Sources.TryGetValue(source, out var facts) ? facts : SourceRoles.NoRecord;
+
+    /// <summary>
+    /// Whether every policy makes the same of another case, and the attribution summary is the same: what was made of one then stands for both. Where this is
+    /// false, it may be so all the same.
+    /// </summary>
+    public bool IsEstimatedLike(IncidentCase other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return WithoutLists() == other.WithoutLists()
+            && Attributions.SequenceEqual(other.Attributions)
+            && Sources.Count == other.Sources.Count
+            && Sources.All(source => other.Sources.TryGetValue(source.Key, out var facts) && facts == source.Value)
+            && PublicationOrder.Sort(Claims).SequenceEqual(PublicationOrder.Sort(other.Claims), Claim.BesidesRevision);
+    }
+
+    // Records compare lists by reference. What is compared is all else, and not what is named here: a field that is added later has a part in it.
+    private IncidentCase WithoutLists() => this with { Claims = [], Attributions = [], Sources = FrozenDictionary<string, SourceFacts>.Empty };
 }
 
 /// <summary>What an estimate needs to know of a source.</summary>

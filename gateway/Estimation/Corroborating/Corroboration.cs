@@ -27,12 +27,14 @@ public sealed record Corroboration(
     Finding<AirwarsGrade> Airwars)
 {
     /// <summary>Looks at an incident.</summary>
-    public static Corroboration Of(IncidentCase incident)
+    /// <param name="incident">The incident.</param>
+    /// <param name="responsible">Who is said to be responsible for it.</param>
+    public static Corroboration Of(IncidentCase incident, AttributionSummary responsible)
     {
         ArgumentNullException.ThrowIfNull(incident);
         var heard = new Hearing(incident);
         var harmed = heard.Saying(statement => statement.SaysHarm);
-        var attribution = Grades.Attribution(AttributionSummary.Of(incident.Attributions, incident.Claims), incident.Claims);
+        var attribution = Grades.Attribution(responsible, incident.Claims);
         var occurrence = Grades.Occurrence(harmed, heard.Saying(statement => statement.DeniesHarm), attribution.Status == AttributionStatus.Conceded);
         var status = Grades.CivilianStatus(heard.Saying(statement => statement.IsOfCivilians), heard.Saying(statement => statement.IsOfFighters));
         return new(

@@ -1,5 +1,6 @@
 using Casualties.Reports.V1;
 using AttributionStatement = Casualties.Reports.V1.AttributionStatement;
+using AttributionSummary = Casualties.Reports.V1.AttributionSummary;
 using DocumentedBounds = Casualties.Reports.V1.DocumentedBounds;
 using Estimate = Casualties.Reports.V1.Estimate;
 using ClaimPart = Casualties.Reports.V1.ClaimPart;
@@ -77,6 +78,13 @@ internal static class EstimateMessages
     private static RuleResult Of(Estimation.Finding<bool> rule) => new() { Met = rule.Value, Because = rule.Because };
 
     private static GradeResult Of(Estimation.Finding<Estimation.EvidenceGrade> grade) => new() { Grade = (EvidenceGrade)grade.Value, Because = grade.Because };
+
+
+    public static AttributionSummary Of(Estimation.AttributionSummary summary) => new()
+    {
+        Status = (Type.V1.AttributionStatus)summary.Status,
+        Statements = { summary.Statements.Select(Of) },
+    };
 
     public static AttributionStatement Of(Estimation.AttributionStatement statement) => new()
     {

@@ -85,7 +85,8 @@ internal static class EstimationInput
         (CountForm)statement.Form,
         statement.HasLow ? statement.Low : null,
         statement.HasHigh ? statement.High : null,
-        statement.Words,
+        // Beside a number words are not read, and not every audience is told them: with them, the same figures would be another case.
+        statement.Form is >= Type.V1.CountForm.Exact and <= Type.V1.CountForm.About ? "" : statement.Words,
         statement.Coverage == Type.V1.CountCoverage.PartOfIncident);
 
     /// <summary>Who is counted; unset is everyone for whom nothing is said.</summary>

@@ -5,7 +5,6 @@ using Casualties.Sources.V1;
 using Casualties.Type.V1;
 using Policy = Casualties.Estimation.Policy;
 using Google.Protobuf.WellKnownTypes;
-using AttributionSummary = Casualties.Reports.V1.AttributionSummary;
 using Claim = Casualties.Counts.V1.Claim;
 using ClaimState = Casualties.Counts.V1.ClaimState;
 
@@ -18,11 +17,13 @@ namespace Casualties.Gateway.Reports;
 public static class ReportAssembler
 {
     /// <summary>Makes the report of one incident. Its freshness is not set.</summary>
-    public static IncidentReport Assemble(ReportInputs inputs, Policy policy)
+    public static IncidentReport Assemble(ReportInputs inputs, Policy policy) => Assemble(inputs, new CaseEstimates(policy));
+
+    /// <summary>Makes the report of one incident, of estimates that may have been made for the report of another view of it.</summary>
+    internal static IncidentReport Assemble(ReportInputs inputs, CaseEstimates estimates)
     {
-        var incident = inputs.Incident;
-        var subject = EstimationInput.Of(inputs);
-        var estimate = policy.Estimate(subject);
+        var (incident, policy) = (inputs.Incident, estimates.Policy);
+        var (estimate, attribution, corroboration) = estimates.Of(EstimationInput.Of(inputs));
         var report = new IncidentReport
         {
             Name = $"{incident.Name}/report",
@@ -42,23 +43,13 @@ public static class ReportAssembler
         AddLacks(report, inputs);
         if (!inputs.CountsNowhere)
         {
-            report.Corroboration = EstimateMessages.Of(Estimation.Corroboration.Of(subject));
+            report.Corroboration = EstimateMessages.Of(corroboration);
             if (!inputs.Withholds(policy))
                 report.Estimates.Add(estimate.Estimates.Select(EstimateMessages.Of));
-            report.Attribution = AttributionOf(subject);
+            report.Attribution = EstimateMessages.Of(attribution);
         }
         Withholding.Apply(report, inputs);
         return report;
-    }
-
-    private static AttributionSummary AttributionOf(IncidentCase subject)
-    {
-        var summary = Estimation.AttributionSummary.Of(subject.Attributions, subject.Claims);
-        return new AttributionSummary
-        {
-            Status = (Type.V1.AttributionStatus)summary.Status,
-            Statements = { summary.Statements.Select(EstimateMessages.Of) },
-        };
     }
 
     private static void AddClaims(IncidentReport report, ReportInputs inputs, IncidentEstimate estimate)

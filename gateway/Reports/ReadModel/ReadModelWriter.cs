@@ -79,8 +79,7 @@ internal sealed class ReadModelWriter : IDisposable
                 calibration = sql.Calibrations.InForce();
                 if (policy.UsesCalibration && calibration.Revision != inForce.Revision)
                     affected.UnionWith(sql.Incidents());
-                foreach (var incident in affected)
-                    reports.Compute(incident, calibration);
+                reports.Compute(affected, calibration);
                 if (expunged)
                     sql.SaveErasureDue(true);
                 foreach (var (service, position) in next)
@@ -122,8 +121,7 @@ internal sealed class ReadModelWriter : IDisposable
             {
                 if (sql.AgedTo() is { } from)
                     affected.UnionWith(sql.IncidentsEnded(from, day));
-                foreach (var incident in affected)
-                    reports.Compute(incident, inForce);
+                reports.Compute(affected, inForce);
                 sql.SaveAgedTo(day);
             });
         }

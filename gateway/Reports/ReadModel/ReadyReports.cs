@@ -1,13 +1,20 @@
+using System.Runtime.ExceptionServices;
 using Casualties.Estimation;
-using Casualties.Incidents.V1;
 using Casualties.Type.V1;
 using Google.Protobuf;
 
 namespace Casualties.Gateway.Reports;
 
-/// <summary>Makes the reports that stand ready, one for each audience. A report that comes out as it was is no change: nothing hidden shows by a change without a difference.</summary>
+/// <summary>
+/// Makes the reports that stand ready, one for each audience. A report that comes out as it was is no change: nothing hidden shows by a change without a
+/// difference. Reports are made on all processors, page by page; read and saved on the thread of the writer, in order.
+/// </summary>
 internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, ReportViews views)
 {
+    // One change can concern every incident there is: no more than these are in memory at once, and they keep many processors busy.
+    private const int PageIncidents = 128;
+
+    private readonly ParallelOptions processors = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
     private readonly Dictionary<Audience, long> sequences = [];
 
     /// <summary>Names the rules of disclosure by which the reports are made.</summary>
@@ -23,23 +30,55 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
             sequences[audience] = sql.NewestSequence(audience);
     }
 
-    /// <summary>Makes the reports of one incident.</summary>
-    public void Compute(string incident, CalibrationInForce calibration)
+    /// <summary>Makes the reports of incidents.</summary>
+    public void Compute(IEnumerable<string> incidents, CalibrationInForce calibration)
     {
-        if (sql.Inputs(incident, calibration) is not { } inputs)
-            return;
-        foreach (var audience in Viewer.Audiences)
-            Save(inputs.Incident, audience, views.Of(inputs, new Viewer(audience, "")));
+        foreach (var page in incidents.Chunk(PageIncidents))
+        {
+            ReportInputs[] inputs = [.. page.Select(incident => sql.Inputs(incident, calibration)).OfType<ReportInputs>()];
+            foreach (var (all, reports) in inputs.Zip(Make(inputs)))
+            {
+                foreach (var report in reports)
+                    Save(all, report);
+            }
+        }
     }
 
-    private void Save(Incident incident, Audience audience, ReportInputs? seen)
+    private Made[][] Make(ReportInputs[] inputs)
     {
-        var body = seen is null ? null : ReportAssembler.Assemble(seen, policy).ToByteArray();
-        var before = sql.Report(incident.Name, audience);
-        if (body is null ? before is null : before.AsSpan().SequenceEqual(body))
-            return;
-        sql.SaveReport(seen?.Incident ?? incident, audience, Next(audience), seen, body);
+        var made = new Made[inputs.Length][];
+        try
+        {
+            Parallel.For(0, inputs.Length, processors, i => made[i] = Make(inputs[i]));
+        }
+        catch (AggregateException e)
+        {
+            // As if they had been made one after another: a fault is logged by its own type.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        return made;
     }
 
-    private long Next(Audience audience) => ++sequences[audience];
+    // The reports of one incident, one for each audience.
+    private Made[] Make(ReportInputs inputs)
+    {
+        var estimates = new CaseEstimates(policy);
+        return [.. Viewer.Audiences.Select(audience =>
+        {
+            var seen = views.Of(inputs, new Viewer(audience, ""));
+            return new Made(audience, seen, seen is null ? null : ReportAssembler.Assemble(seen, estimates).ToByteArray());
+        })];
+    }
+
+    private void Save(ReportInputs inputs, Made report)
+    {
+        var incident = inputs.Incident;
+        var before = sql.Report(incident.Name, report.Audience);
+        if (report.Body is { } body ? before.AsSpan().SequenceEqual(body) : before is null)
+            return;
+        sql.SaveReport(report.Seen?.Incident ?? incident, report.Audience, ++sequences[report.Audience], report.Seen, report.Body);
+    }
+
+    /// <summary>A report to be saved; without inputs and body if the audience sees none.</summary>
+    private sealed record Made(Audience Audience, ReportInputs? Seen, byte[]? Body);
 }
