@@ -51,8 +51,18 @@ internal static class AnyClaims
             Statements = statements,
         });
 
+    // On most claims nothing was decided.
+    private static readonly Gen<Claim> Decided = Gen.Select(
+        Unnumbered,
+        Gen.Frequency((6, Gen.Const(Topics.None)), (1, Gen.OneOf(Topics.All, Topics.Count, Topics.Attribution, Topics.CivilianStatus, Topics.Location))),
+        Gen.Frequency((6, Gen.Const(false)), (1, Gen.Const(true))),
+        Gen.Frequency((6, Gen.Const(false)), (1, Gen.Const(true))),
+        Gen.Frequency((4, Gen.Const((InformationCredibility?)null)), (1, Gen.Enum<InformationCredibility>().Select(one => (InformationCredibility?)one))),
+        (claim, excluded, uncorroborating, doubted, credibility) =>
+            claim with { Excluded = excluded, Uncorroborating = uncorroborating, Doubted = doubted, Credibility = credibility });
+
     /// <summary>Up to a dozen claims about one incident, in any state, order and form.</summary>
-    public static readonly Gen<Claim[]> Incidents = Unnumbered.Array[0, 12].Select(claims => claims.Select(Number).ToArray());
+    public static readonly Gen<Claim[]> Incidents = Decided.Array[0, 12].Select(claims => claims.Select(Number).ToArray());
 
     /// <summary>Claims to add to an incident; their names and revisions are above any of it.</summary>
     public static readonly Gen<Claim> Additions = Unnumbered.Select(claim => Number(claim, 99) with { State = ClaimState.Live });

@@ -29,8 +29,8 @@ public sealed partial class ExplanationPropertyTests
         if (explanation.Estimate.Count is not { } count) return;
         var evidence = QuantityEvidence.Of(policy, incident, explanation.Estimate.Harm, explanation.Estimate.Victims);
 
-        Assert.Equal(count.Figures, evidence.Evidence.Length);
-        Assert.Equal(evidence.Evidence.Select(one => evidence.Voices[one.Source]).Distinct().Order(), explanation.Without.Select(without => without.Source).Order());
+        Assert.Equal(count.Figures, evidence.Counting.Count());
+        Assert.Equal(evidence.CountingVoices.Order(), explanation.Without.Select(without => without.Source).Order());
         Assert.Equal(explanation.Without.Count == 1, count.Remarks.Contains(EstimateRemark.SingleSource));
     });
 

@@ -132,6 +132,35 @@ public sealed class KabulTests
     }
 
     [Fact]
+    public void Two_bear_it_out_who_they_were_is_contested_and_without_the_ministry_one_is_left()
+    {
+        var before = Corroborated(All);
+        Assert.Equal((2, true, false), (before.Originators, before.TwoIndependent.Value, before.ThreeTypes.Value));
+        Assert.Equal((EvidenceGrade.Probable, EvidenceGrade.Contested, AirwarsGrade.Fair), (before.Occurrence.Value, before.CivilianStatus.Value, before.Airwars.Value));
+        Assert.Equal(EvidenceGrade.Established, before.Attribution.Value);
+
+        Claim[] flagged = [.. All.Select(claim => claim.Originator == Ministry ? claim with { Excluded = Topics.All } : claim)];
+        var after = Corroborated(flagged);
+        Assert.Equal((1, false), (after.Originators, after.TwoIndependent.Value));
+        Assert.Equal((EvidenceGrade.Reported, AirwarsGrade.Weak), (after.Occurrence.Value, after.Airwars.Value));
+        Assert.Equal(Open(4, 4), Documented.Estimate(flagged).Bounds(Harm.Killed));
+        Assert.Equal(Open(11, 11), Documented.Estimate(flagged).Bounds(Harm.Injured));
+
+        static Corroboration Corroborated(Claim[] claims) => Corroboration.Of(
+            new IncidentCase
+            {
+                Claims = claims,
+                Sources = new Dictionary<string, SourceFacts>
+                {
+                    [Ministry] = new("Ministry of the Interior", SourceKind.OfficialState),
+                    [Hospital] = new("Emergency NGO hospital", SourceKind.MedicalFacility),
+                    ["sources/defence-ministry"] = new("Ministry of Defence", SourceKind.PartyToConflict),
+                },
+            },
+            AttributionSummary.Of([], claims));
+    }
+
+    [Fact]
     public void Responsibility_was_open_that_night_and_claimed_later()
     {
         Assert.Equal(AttributionStatus.Unattributed, AttributionSummary.Of([], [C1, C2]).Status);

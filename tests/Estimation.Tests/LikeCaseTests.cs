@@ -18,6 +18,7 @@ public sealed class LikeCaseTests
         PublishedTime = Noon,
         RecordedRevision = 50,
         Copies = "claims/elsewhere",
+        Credibility = InformationCredibility.ProbablyTrue,
         Statements = [new(Harm.Killed, VictimGroup.Civilians, CountForm.Range, 2, 5, "a few")],
         Attributions = [new("Army", AttributionRole.Perpetrator, AttributionStatus.AllegedBySource)],
     };
@@ -25,7 +26,7 @@ public sealed class LikeCaseTests
     private static readonly Gen<IncidentCase> Cases = AnyIncident.Cases.Select(incident => incident.With(Full) with
     {
         Attributions = [.. incident.Attributions, new("Rebels", AttributionRole.Perpetrator, AttributionStatus.InferredByRecorder)],
-        Sources = new Dictionary<string, SourceFacts>(incident.Sources) { ["full"] = new("Hospital", SourceKind.MedicalFacility, ReliabilityGrade.B) },
+        Sources = new Dictionary<string, SourceFacts>(incident.Sources) { ["full"] = new("Hospital", SourceKind.MedicalFacility, ReliabilityGrade.B, ReliabilityGrade.C) },
     });
 
     [Fact]

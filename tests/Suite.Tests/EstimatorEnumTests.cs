@@ -14,7 +14,7 @@ public sealed class EstimatorEnumTests
     };
 
     // What the model makes of a record, in its own terms.
-    private static readonly HashSet<string> OfTheModel = [nameof(EvidenceForm), nameof(QuantityWord), nameof(SourceRole)];
+    private static readonly HashSet<string> OfTheModel = [nameof(EvidenceForm), nameof(QuantityWord), nameof(SourceRole), nameof(Topics)];
 
     public static TheoryData<string> Enums => [.. Estimators().Select(type => type.Name)];
 

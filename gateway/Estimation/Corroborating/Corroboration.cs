@@ -4,12 +4,12 @@ namespace Casualties.Estimation;
 /// How far what is said about an incident is borne out, in the words that the field uses. It follows from the claims that are live, are no copies and are not left
 /// out by a flag; no policy has a part in it. Four questions are graded apart, since one can be settled while another is open.
 /// </summary>
-/// <param name="Originators">How many independent originators say that people were harmed.</param>
+/// <param name="Originators">How many independent originators say that people other than fighters and soldiers were harmed.</param>
 /// <param name="Kinds">How many kinds of source there are among them.</param>
 /// <param name="Repetitions">How many live claims add no originator: copies, and those that give the figures that the same originator gave before.</param>
 /// <param name="TwoIndependent">Whether two independent originators give figures of one harm (Iraq Body Count).</param>
 /// <param name="ThreeTypes">Whether figures of one harm come from three kinds of source (UNAMA).</param>
-/// <param name="Occurrence">Whether people were harmed.</param>
+/// <param name="Occurrence">Whether people other than fighters and soldiers were harmed.</param>
 /// <param name="Attribution">Who did it.</param>
 /// <param name="Count">How many were killed or, where nobody speaks of killed, injured.</param>
 /// <param name="CivilianStatus">Whether they were civilians.</param>
@@ -33,7 +33,7 @@ public sealed record Corroboration(
     {
         ArgumentNullException.ThrowIfNull(incident);
         var heard = new Hearing(incident);
-        var harmed = heard.Saying(statement => statement.SaysHarm);
+        var harmed = heard.Saying(statement => statement is { SaysHarm: true, IsOfFighters: false });
         var attribution = Grades.Attribution(responsible, incident.Claims);
         var occurrence = Grades.Occurrence(harmed, heard.Saying(statement => statement.DeniesHarm), attribution.Status == AttributionStatus.Conceded);
         var status = Grades.CivilianStatus(heard.Saying(statement => statement.IsOfCivilians), heard.Saying(statement => statement.IsOfFighters));

@@ -19,7 +19,7 @@ internal static class Grades
     public static Finding<EvidenceGrade> Occurrence(Voices harmed, Voices denying, bool conceded) => (harmed, denying) switch
     {
         ({ Anyone: true }, _) when conceded => new(EvidenceGrade.Established, "The actor who is responsible concedes that people were harmed."),
-        ({ Anyone: false }, { Anyone: false }) => new(EvidenceGrade.NotAssessed, "Nobody says whether people were harmed."),
+        ({ Anyone: false }, { Anyone: false }) => new(EvidenceGrade.NotAssessed, "Nobody says whether people other than fighters and soldiers were harmed."),
         ({ Anyone: false }, _) => new(EvidenceGrade.Refuted, "All who speak of it say that nobody was harmed."),
         ({ Kinds: >= Three }, _) => new(EvidenceGrade.Established, $"{Some(harmed.Kinds, "kind")} of source say that people were harmed."),
         (_, { Anyone: true }) => new(EvidenceGrade.Contested, "Some say that people were harmed, and some that nobody was."),
@@ -68,10 +68,10 @@ internal static class Grades
 
     public static Finding<AirwarsGrade> Airwars(Voices harmed, (Finding<EvidenceGrade> Grade, AttributionStatus Status) attribution, EvidenceGrade status)
     {
+        if (status == EvidenceGrade.Refuted && !harmed.Anyone)
+            return new(AirwarsGrade.Discounted, "Only fighters or soldiers are counted.");
         if (!harmed.Anyone)
             return new(AirwarsGrade.NotGraded, "Nobody says that people were harmed.");
-        if (status == EvidenceGrade.Refuted)
-            return new(AirwarsGrade.Discounted, "Only fighters or soldiers are counted.");
         return attribution.Status switch
         {
             AttributionStatus.Conceded => new(AirwarsGrade.Confirmed, "The actor who is responsible concedes that people were harmed."),

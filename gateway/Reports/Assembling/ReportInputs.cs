@@ -31,6 +31,9 @@ public sealed record ReportInputs(
     /// <summary>Whether not everyone may know of all of it: who reads what is made of it is audited.</summary>
     public bool HoldsRestricted { get; init; }
 
+    /// <summary>Sources that a flag hides today, where these are inputs of the past: what they said is hidden with them.</summary>
+    public IReadOnlySet<string> HiddenSources { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>What people decided on these records.</summary>
     public Decisions Decisions { get; init; } = Decisions.None;
 

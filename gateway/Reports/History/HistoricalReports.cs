@@ -45,6 +45,8 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
         // What a view that is not filled lacks is no reason to hide it from those who see every record.
         if (today is not null || model.IsFilled)
             HideWhatIsHiddenToday(then, today);
+        if (today is not null)
+            then = then with { HiddenSources = today.Sources.Where(source => ReportViews.IsHiddenByFlag(source.Value, viewer)).Select(source => source.Key).ToHashSet() };
         var seen = views.Of(then, viewer) ?? throw new RecordNotFound(incident);
         // Before a restricted source spoke, who said what was listed: beside the report of today that would tell what it said.
         if (today is not null && views.Of(today, viewer) is { Unlisted.Count: > 0 })

@@ -39,6 +39,10 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             : new View(this, inputs, viewer, caller).Inputs();
     }
 
+    /// <summary>Whether a flag hides a source from a viewer who would be told of it under its name otherwise.</summary>
+    public static bool IsHiddenByFlag(Source source, Viewer viewer) =>
+        source.Confidentiality < Confidentiality.Pseudonymous && source.Visibility != Audience.Unspecified && source.Visibility <= viewer.Audience && source.VisibleTo() > viewer.Audience;
+
     private static Decisions AllDecisions(ReportInputs inputs)
     {
         var decisions = new DecisionsOf(inputs.Incident, all: true);
@@ -124,8 +128,8 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             _decisions.Add(claim, _unlisted.ContainsKey(name) ? null : name, name, sources, Confirming(claim, known.Values));
         }
 
-        private bool IsHiddenByFlag(string source) => inputs.Sources.TryGetValue(source, out var record)
-            && record.Confidentiality < Confidentiality.Pseudonymous && MayBeTold(record) && record.VisibleTo() > viewer.Audience;
+        private bool IsHiddenByFlag(string source) =>
+            inputs.HiddenSources.Contains(source) || (inputs.Sources.TryGetValue(source, out var record) && ReportViews.IsHiddenByFlag(record, viewer));
 
         private bool IsHiddenWith(Claim replaced, Dictionary<string, Claim> known) =>
             replaced.SupersededBy.Length > 0 && !known.ContainsKey(replaced.SupersededBy) && inputs.Claims.Any(claim => claim.Name == replaced.SupersededBy);
