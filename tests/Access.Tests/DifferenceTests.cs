@@ -91,8 +91,18 @@ public sealed class DifferenceTests : SuiteTest
         public async Task ChangeAsync(int pick)
         {
             var incident = Targets[pick % Targets.Count]["casualties/Incident"];
-            switch (pick % 6)
+            switch (pick % 8)
             {
+                case 6 when claims.Count > 0:
+                    var doubted = claims[pick % claims.Count].Name;
+                    await suite.UpholdAsync(doubted, Reviewing.Flag((FlagEffect)(1 + (pick % 5))));
+                    claims[pick % claims.Count] = await suite.AssessAsync(doubted, Casualties.Counts.V1.InformationCredibility.Improbable);
+                    newest.Counts = claims[pick % claims.Count].Revision;
+                    break;
+                case 7:
+                    secret = await FlagSealedAsync((FlagEffect)(1 + (pick % 5)));
+                    newest.Sources = secret.Revision;
+                    break;
                 case 0 or 1:
                     var source = Targets[pick / 7 % Targets.Count]["casualties/Source"];
                     claims.Add(await suite.RecordAsync(Claim(incident, source, source, Exactly(pick % 500)).With(claim => claim.Visibility = Audience.Restricted)));
@@ -123,6 +133,17 @@ public sealed class DifferenceTests : SuiteTest
                     newest.Counts = (await suite.Claims.RetractClaimAsync(new() { Name = gone.Name, Etag = gone.Etag, Reason = "Wrong.", RequestId = NewRequestId() })).Revision;
                     break;
             }
+        }
+
+        // By stewards, who know who it is.
+        private async Task<Source> FlagSealedAsync(FlagEffect effect)
+        {
+            var flagged = await suite.Sources.FlagSourceAsync(new() { Name = secret.Name, Etag = secret.Etag, Flag = Reviewing.Flag(effect), RequestId = NewRequestId() });
+            var other = new Caller("another-steward", RoleSet.Of(Role.Reader, Role.Reviewer, Role.Steward), Audience.Restricted);
+            return await new SourceService.SourceServiceClient(suite.As(other)).DecideSourceFlagAsync(new()
+            {
+                Name = secret.Name, Etag = flagged.Etag, FlagId = flagged.Flags[^1].Id, State = FlagState.Upheld, Rationale = "Looked at it.", RequestId = NewRequestId(),
+            });
         }
 
         /// <summary>Waits until the gateway has seen all of it.</summary>

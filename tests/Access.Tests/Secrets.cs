@@ -82,6 +82,11 @@ internal sealed class Secrets
         {
             Name = secret.Name, Etag = secret.Etag, Grade = ReliabilityGrade.B, Rationale = Text("why a sealed source is trusted", KnowsSealed), RequestId = NewRequestId(),
         })).Revision;
+        await DecideAsync(open, claims[0], incidents[0]);
+        seen.Sources = (await suite.Sources.FlagSourceAsync(new FlagSourceRequest
+        {
+            Name = secret.Name, Etag = await suite.EtagOf(secret.Name), Flag = Flag("a sealed source", KnowsSealed), RequestId = NewRequestId(),
+        })).Revision;
         foreach (var incident in incidents)
             await suite.ReportAsync(incident.Name, seen);
         for (var i = 0; i < claims.Count; i++)
@@ -96,6 +101,38 @@ internal sealed class Secrets
             });
         }
     }
+
+    // What people said of records that everyone may know of.
+    private async Task DecideAsync(Source source, Claim claim, Incident incident)
+    {
+        var raiser = Text("who raised a flag", SeesAll);
+        foreach (var record in new[] { source.Name, claim.Name, incident.Name })
+            await suite.FlagAsync(record, Flag("a record", SeesAll), raiser);
+        await suite.Sources.RateSourceAsync(new RateSourceRequest
+        {
+            Name = source.Name,
+            Etag = await suite.EtagOf(source.Name),
+            Grade = ReliabilityGrade.C,
+            Scope = new ReviewScope { Country = "AFG" },
+            Rationale = Text("why a source is trusted there", caller => caller.Audience > Audience.Public),
+            Evidence = { $"https://example.org/{Text("what a grade rests on", SeesAll)}" },
+            RequestId = NewRequestId(),
+        });
+        var reviews = new ClaimService.ClaimServiceClient(suite.As(Reviewing.Reviewer("assessor")));
+        await reviews.AssessClaimAsync(new AssessClaimRequest
+        {
+            Name = claim.Name,
+            Etag = await suite.EtagOf(claim.Name),
+            Assessment = new ClaimAssessment { Credibility = InformationCredibility.Doubtful, Rationale = Text("why a claim is doubted", SeesAll) },
+            RequestId = NewRequestId(),
+        });
+    }
+
+    private Flag Flag(string what, Func<Caller, bool> maySee) => Reviewing.Flag(FlagEffect.None).With(flag =>
+    {
+        flag.Rationale = Text($"why {what} is flagged", maySee);
+        flag.Evidence.Add($"https://example.org/{Text($"what a flag of {what} rests on", maySee)}");
+    });
 
     private async Task<Source> CreateAsync(Confidentiality confidentiality, Audience visibility, Func<Caller, bool> maySee, Func<Caller, bool>? url = null)
     {
