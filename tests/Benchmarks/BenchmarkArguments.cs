@@ -18,7 +18,7 @@ internal sealed class BenchmarkArguments
         DefaultValueFactory = _ => [1, 64, 256],
     };
 
-    private readonly Option<int> claims = Positive("--claims", 100_000, "import: how many claims a round imports.");
+    private readonly Option<int> claims = Positive("--claims", 100_000, "import, review: how many claims a round imports, or the reviewer has before them.");
     private readonly Option<bool> scattered = new("--scattered")
     {
         Description = "import: the claims about an incident come far apart, not one after another; the read model makes each report many times.",

@@ -32,7 +32,6 @@ internal sealed class SuiteClient : IDisposable
     private readonly CallInvoker calls;
     private readonly RequestIds requestIds = new();
     private readonly IncidentService.IncidentServiceClient incidents;
-    private readonly SourceService.SourceServiceClient sources;
 
     public SuiteClient(Uri gateway, TimeProvider time)
     {
@@ -40,7 +39,8 @@ internal sealed class SuiteClient : IDisposable
         channel = GrpcChannel.ForAddress(gateway);
         calls = channel.As(TestKey.Owner);
         incidents = new IncidentService.IncidentServiceClient(calls);
-        sources = new SourceService.SourceServiceClient(calls);
+        Sources = new SourceService.SourceServiceClient(calls);
+        Reviews = new ReviewService.ReviewServiceClient(calls);
         Claims = new ClaimService.ClaimServiceClient(calls);
         Reports = new ReportService.ReportServiceClient(calls);
     }
@@ -49,12 +49,19 @@ internal sealed class SuiteClient : IDisposable
 
     public ReportService.ReportServiceClient Reports { get; }
 
+    public SourceService.SourceServiceClient Sources { get; }
+
+    public ReviewService.ReviewServiceClient Reviews { get; }
+
+    /// <summary>A request id that this client has not used.</summary>
+    public string NextRequestId() => requestIds.Next();
+
     /// <summary>The name of the report of an incident of a set.</summary>
     public static string ReportName(string set, int incident) => $"incidents/{GeneratedRecords.IncidentId(set, incident)}/report";
 
     /// <summary>Records all sources; answers the revision after the last.</summary>
     public Task<long> ImportSourcesAsync(CancellationToken cancel) => ImportAsync(
-        sources.ImportSources(cancellationToken: cancel),
+        Sources.ImportSources(cancellationToken: cancel),
         Enumerable.Range(0, GeneratedRecords.Sources).Select(GeneratedRecords.Source).Chunk(ChunkEntries)
             .Select(chunk => new ImportSourcesRequest { Entries = { chunk }, RequestId = requestIds.Next() }),
         answer => (answer.Revision, answer.Refused.Count),
