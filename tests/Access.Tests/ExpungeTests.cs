@@ -29,6 +29,7 @@ public sealed class ExpungeTests : SuiteTest
         });
         var claim = batch.Claims[7];
         claim = await suite.Claims.RestrictClaimAsync(new() { Name = claim.Name, Etag = claim.Etag, Visibility = Audience.Partner, Reason = $"{Marker} asked for it.", RequestId = NewRequestId() });
+        claim = (Claim)await suite.FlagAsync(claim.Name, Reviewing.Flag().With(flag => flag.Rationale = $"{Marker} never said that."));
         await suite.ReportAsync(incident.Name, new SuiteRevisions { Counts = claim.Revision });
         var before = await WithoutProvenanceAsync(suite, incident.Name);
         Assert.NotEmpty(FilesWith(suite.DataDirectory));
@@ -41,7 +42,8 @@ public sealed class ExpungeTests : SuiteTest
 
         Assert.Equal("", gone.Note);
         var tombstone = Assert.Single(gone.Expunged);
-        Assert.Equal(["note"], tombstone.Content.Paths);
+        Assert.Equal(["note", "flags.rationale"], tombstone.Content.Paths);
+        Assert.Equal(("", FlagState.Open), (gone.Flags[0].Rationale, gone.Flags[0].State));
         Assert.True(tombstone.Content.Reasons);
         Assert.Equal(["first", "second"], tombstone.Approvers);
         Assert.Empty(FilesWith(suite.DataDirectory));
@@ -58,7 +60,7 @@ public sealed class ExpungeTests : SuiteTest
 
     private static async Task<Claim> ExpungeAsync(RunningSuite suite, string subject, Claim claim, string requestId) =>
         await new ClaimService.ClaimServiceClient(suite.As(new Caller(subject, RoleSet.Of(Role.Reader, Role.Steward), Audience.Restricted))).ExpungeClaimAsync(
-            new ExpungeClaimRequest { Name = claim.Name, Etag = claim.Etag, Paths = { "note" }, Reasons = true, Reason = "It endangers someone.", RequestId = requestId });
+            new ExpungeClaimRequest { Name = claim.Name, Etag = claim.Etag, Paths = { "note", "flags.rationale" }, Reasons = true, Reason = "It endangers someone.", RequestId = requestId });
 
     // The gateway erases as soon as it has followed, and not before it answers.
     private static async Task ErasedAsync(RunningSuite suite)
