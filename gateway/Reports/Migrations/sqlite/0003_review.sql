@@ -15,6 +15,7 @@ CREATE TABLE flag (
 );
 CREATE INDEX flag_raised ON flag (raised, key);
 CREATE INDEX flag_expires ON flag (expires) WHERE expires IS NOT NULL;
+CREATE INDEX flag_state ON flag (state);
 
 -- How each claim about an incident of which there is a record stands to all others about it, in the restricted report.
 CREATE TABLE standing (
