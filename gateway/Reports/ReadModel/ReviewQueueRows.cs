@@ -7,16 +7,35 @@ using Microsoft.Data.Sqlite;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>Something that waits for a reviewer.</summary>
-/// <param name="Kind">What there is to decide.</param>
-/// <param name="Record">What it is about.</param>
-/// <param name="People">How many people a decision would move at most.</param>
-/// <param name="Incidents">In how many incidents.</param>
-/// <param name="Because">Why it is here; empty of a flag, which says it itself.</param>
-/// <param name="Original">Of a copy, what it seems to repeat; else empty.</param>
-/// <param name="Since">Since when, microseconds since 1970-01-01T00:00:00Z; null: not known.</param>
-/// <param name="Flag">Of a flag, its payload; else null.</param>
-/// <param name="Total">How many items there are in all.</param>
-internal sealed record QueueRow(long Kind, string Record, long People, long Incidents, string Because, string Original, long? Since, byte[]? Flag, long Total);
+internal sealed record QueueRow
+{
+    /// <summary>What there is to decide.</summary>
+    public long Kind { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public string Record { get; init; } = "";
+
+    /// <summary>How many people a decision would move at most.</summary>
+    public long People { get; init; }
+
+    /// <summary>In how many incidents.</summary>
+    public long Incidents { get; init; }
+
+    /// <summary>Why it is here; empty of a flag, which says it itself.</summary>
+    public string Because { get; init; } = "";
+
+    /// <summary>Of a copy, what it seems to repeat; else empty.</summary>
+    public string Original { get; init; } = "";
+
+    /// <summary>Since when, microseconds since 1970-01-01T00:00:00Z; null: not known.</summary>
+    public long? Since { get; init; }
+
+    /// <summary>Of a flag, its payload; else null.</summary>
+    public byte[]? Flag { get; init; }
+
+    /// <summary>How many items there are in all.</summary>
+    public long Total { get; init; }
+}
 
 /// <summary>Reads what waits for reviewers: one query for all kinds, since they stand in one order.</summary>
 internal sealed class ReviewQueueRows(SqliteConnection connection)

@@ -15,14 +15,59 @@ namespace Casualties.Gateway.Reports;
 /// <param name="Payload">The flag, as protobuf bytes.</param>
 internal sealed record FlagRow(long Key, string Record, byte[] Payload);
 
+// Rows with computed columns have no types as long as there are none, so that Dapper finds no constructor for them: they are filled by their properties.
+
 /// <summary>How the claims of one voice fared in a year; 0: those without a day.</summary>
-internal sealed record SpanRow(long Year, long Claims, long Tested, long Within, long Copied, long Retracted, long Superseded, long LeftOut);
+internal sealed record SpanRow
+{
+    public long Year { get; init; }
+
+    public long Claims { get; init; }
+
+    public long Tested { get; init; }
+
+    public long Within { get; init; }
+
+    public long Copied { get; init; }
+
+    public long Retracted { get; init; }
+
+    public long Superseded { get; init; }
+
+    public long LeftOut { get; init; }
+}
 
 /// <summary>Who publishes what comes from whom.</summary>
-internal sealed record LinkRow(string Publisher, string Originator, long Claims, long Incidents, long Copied, long Total);
+internal sealed record LinkRow
+{
+    public string Publisher { get; init; } = "";
+
+    public string Originator { get; init; } = "";
+
+    public long Claims { get; init; }
+
+    public long Incidents { get; init; }
+
+    public long Copied { get; init; }
+
+    public long Total { get; init; }
+}
 
 /// <summary>A claim that seems to repeat another one.</summary>
-internal sealed record SuggestionRow(string Claim, string Original, string Incident, string Because, long People, long Total);
+internal sealed record SuggestionRow
+{
+    public string Claim { get; init; } = "";
+
+    public string Original { get; init; } = "";
+
+    public string Incident { get; init; } = "";
+
+    public string Because { get; init; } = "";
+
+    public long People { get; init; }
+
+    public long Total { get; init; }
+}
 
 /// <summary>Reads what reviewers ask for across incidents, over one reading connection.</summary>
 internal sealed class ReviewRows(SqliteConnection connection, CalibrationStatements calibrations)

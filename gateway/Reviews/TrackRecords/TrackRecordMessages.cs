@@ -12,15 +12,16 @@ internal static class TrackRecordMessages
     private const int Decimals = 4;
 
     /// <summary>All years together.</summary>
-    public static SpanRow Sum(IEnumerable<SpanRow> spans) => spans.Aggregate(new SpanRow(0, 0, 0, 0, 0, 0, 0, 0), static (sum, span) => new(
-        0,
-        sum.Claims + span.Claims,
-        sum.Tested + span.Tested,
-        sum.Within + span.Within,
-        sum.Copied + span.Copied,
-        sum.Retracted + span.Retracted,
-        sum.Superseded + span.Superseded,
-        sum.LeftOut + span.LeftOut));
+    public static SpanRow Sum(IEnumerable<SpanRow> spans) => spans.Aggregate(new SpanRow(), static (sum, span) => new()
+    {
+        Claims = sum.Claims + span.Claims,
+        Tested = sum.Tested + span.Tested,
+        Within = sum.Within + span.Within,
+        Copied = sum.Copied + span.Copied,
+        Retracted = sum.Retracted + span.Retracted,
+        Superseded = sum.Superseded + span.Superseded,
+        LeftOut = sum.LeftOut + span.LeftOut,
+    });
 
     public static TrackRecordSpan Of(SpanRow row)
     {
