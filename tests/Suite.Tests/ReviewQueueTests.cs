@@ -1,8 +1,8 @@
+using Casualties.Audit.V1;
 using Casualties.Counts.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
-using Google.Protobuf.WellKnownTypes;
 using static Casualties.Tests.Shared.Some;
 using static Suite.Tests.Reviewing;
 
@@ -115,6 +115,10 @@ public sealed class ReviewQueueTests : SuiteTest
         Assert.Equal((source.Flags[0], source.Flags[0].RaiseTime), (told.Flag, told.SinceTime));
         var steward = Reviewer with { Subject = "steward", Roles = Casualties.Hosting.RoleSet.Of(Role.Reader, Role.Steward) };
         Assert.Equal("A witness", Assert.Single((await suite.ReviewsAs(steward).ListReviewItemsAsync(new())).Items).DisplayName);
+
+        // Not everyone may know of the source: that somebody was told of it is recorded.
+        var audited = (await new AuditService.AuditServiceClient(suite.Invoker).ListAuditEventsAsync(new ListAuditEventsRequest { Service = "gateway" })).Events;
+        Assert.Equal(["steward", "reviewer"], audited.Where(one => one.Records.Contains(source.Name)).Select(one => one.Caller));
     }
 
     // Voices whose newer claims do so much worse, or better, than their older ones that it is hardly chance.

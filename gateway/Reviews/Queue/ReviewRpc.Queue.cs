@@ -17,7 +17,7 @@ internal sealed partial class ReviewRpc
         return ReadAsync(request.MinRevisions, rows =>
         {
             var found = rows.Queue.First(request.Kind, request.MinPeople, Limit(request.PageSize));
-            var records = new ShownRecords(rows, found.Select(row => row.Record), context);
+            var records = new ShownRecords(rows, found.SelectMany(row => row.Original.Length > 0 ? new[] { row.Record, row.Original } : [row.Record]), context);
             return new ListReviewItemsResponse
             {
                 Items = { found.Select(row => ItemOf(row, records)) },

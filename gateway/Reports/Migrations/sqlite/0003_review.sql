@@ -35,6 +35,7 @@ CREATE TABLE standing (
 CREATE INDEX standing_voice ON standing (voice);
 CREATE INDEX standing_publisher ON standing (publisher);
 CREATE INDEX standing_origin ON standing (origin);
+CREATE INDEX standing_tested ON standing (voice, published, incident, within, people) WHERE tested = 1 AND published <> '';
 
 -- Claims that seem to repeat another one, and of which nobody has decided whether they do.
 CREATE TABLE suggestion (
