@@ -11,6 +11,7 @@ using Casualties.Hosting;
 using Casualties.Incidents.V1;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
+using Casualties.Storage;
 using Casualties.Type.V1;
 using Grpc.Health.V1;
 using Grpc.Reflection;
@@ -67,10 +68,12 @@ internal static class GatewayApp
         services.AddSingleton<CalibrationFit>();
         services.AddSingleton<CalibrationRefit>();
         services.AddSingleton<ReportRpc>();
+        services.AddSingleton(provider => new PageTokens(provider.GetRequiredService<SuiteKey>().Derive("page tokens"), provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton<ReviewRpc>();
         services.AddSingleton<ReadyReportRpc>();
         services.AddHostedService<Projection>();
         services.AddHostedService<NightlyCalibration>();
+        services.AddHostedService<FlagExpiry>();
         options.Configure?.Invoke(builder);
 
         var app = builder.Build();

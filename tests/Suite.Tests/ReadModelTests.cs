@@ -4,6 +4,7 @@ using Casualties.Reports.V1;
 using Casualties.Type.V1;
 using CsCheck;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 
 namespace Suite.Tests;
 
@@ -26,14 +27,18 @@ public sealed class ReadModelTests : SuiteTest
             threads: 2);
         var newest = await suite.NewestAsync();
         var grown = await BodiesAsync(suite, newest);
-        await suite.RestartAsync();
+        var (rowsGrown, rowsAnew) = (new List<string>(), new List<string>());
+        await suite.RestartAsync(() => rowsGrown = ReviewRows(suite));
         var kept = await BodiesAsync(suite, newest);
         await suite.RestartAsync(suite.DeleteReadModel);
         var anew = await BodiesAsync(suite, newest);
+        await suite.RestartAsync(() => rowsAnew = ReviewRows(suite));
 
         Assert.NotEmpty(grown);
         Assert.Equal(grown, kept);
         Assert.Equal(grown, anew);
+        Assert.Equal(grown.Count, rowsGrown.Count(row => row.StartsWith("footing", StringComparison.Ordinal)));
+        Assert.Equal(rowsGrown, rowsAnew);
     }
 
     [Fact]
@@ -78,6 +83,23 @@ public sealed class ReadModelTests : SuiteTest
         var counts = StoreFiles.Of(SuiteService.Counts);
         await suite.RestartAsync(() => Copy(other.PathOf(counts), suite.PathOf(counts)));
         await ChangedAsync(suite, incident.Name, report => report.Estimates is [{ Bounds.High: 4 }, ..]);
+    }
+
+    // What reviewers are told from, which no report shows.
+    private static List<string> ReviewRows(RunningSuite suite)
+    {
+        using var connection = new SqliteConnection($"Data Source={suite.PathOf(StoreFiles.ReadModel)};Pooling=False");
+        connection.Open();
+        var all = new List<string>();
+        foreach (var table in new[] { "standing", "suggestion", "footing" })
+        {
+            using var select = connection.CreateCommand();
+            select.CommandText = $"SELECT * FROM {table} ORDER BY 1";
+            using var rows = select.ExecuteReader();
+            while (rows.Read())
+                all.Add($"{table}: {string.Join('|', Enumerable.Range(0, rows.FieldCount).Select(rows.GetValue))}");
+        }
+        return all;
     }
 
     private static void Copy(string from, string to) => File.Copy(from, to, overwrite: true);

@@ -13,7 +13,11 @@ public sealed record CountEstimate(
     CountRanges Ranges,
     IReadOnlyList<EstimateRemark> Remarks,
     TollGrowth Growth,
-    int Figures);
+    int Figures)
+{
+    /// <summary>Whether all figures come from one source.</summary>
+    public bool HangsOnOneSource => Remarks.Contains(EstimateRemark.SingleSource);
+}
 
 /// <summary>The middle of a distribution, and the ranges around it, each within the next.</summary>
 /// <param name="Median">The middle, people.</param>

@@ -26,7 +26,8 @@ internal sealed class PublicationOrder : IComparer<Claim>
         return order != 0 ? order : string.CompareOrdinal(x.Name, y.Name);
     }
 
-    private static long LatestTicks(Claim claim) =>
+    /// <summary>Where a claim stands in time, ticks; negative where its day is not known.</summary>
+    public static long LatestTicks(Claim claim) =>
         claim.PublishedTime is { } time ? time.UtcTicks
         : claim.PublishedDate is { } day ? day.DayNumber * TimeSpan.TicksPerDay + TimeSpan.TicksPerDay - 1
         : -1;

@@ -9,7 +9,22 @@ public sealed record IncidentEstimate(
     IReadOnlyList<Estimate> Estimates,
     IReadOnlyList<ClaimPart> Claims,
     int CountOriginators,
-    int Originators);
+    int Originators)
+{
+    /// <summary>How many of all victims were killed or, where no figure says so, injured; null where no figure counts.</summary>
+    public CountEstimate? Headline => CountOf(Harm.Killed) ?? CountOf(Harm.Injured);
+
+    /// <summary>How many of all victims suffered a harm; null where no figure counts.</summary>
+    public CountEstimate? CountOf(Harm harm)
+    {
+        foreach (var estimate in Estimates)
+        {
+            if (estimate.Harm == harm && estimate.Victims == VictimGroup.AllVictims)
+                return estimate.Count;
+        }
+        return null;
+    }
+}
 
 /// <summary>How many people of one group suffered one kind of harm.</summary>
 /// <param name="Harm">The kind of harm.</param>

@@ -142,6 +142,10 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<List<StoredReport>> ChangedAsync(Audience audience, long after, int limit, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, what) => reader.Changed(what.audience, what.after, what.limit), (audience, after, limit), cancel);
 
+    /// <summary>What reviewers ask for, all of it at one moment.</summary>
+    public Task<T> ReviewAsync<T>(Func<ReviewRows, T> read, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, read) => reader.Review(read), read, cancel);
+
     /// <summary>Whether the view holds these revisions, as a viewer is told them.</summary>
     public bool HasSeen(SuiteRevisions revisions, Viewer viewer) =>
         Newest(SuiteService.Incidents, viewer).Number >= revisions.Incidents

@@ -37,11 +37,13 @@ internal sealed class ReadModelReader : IReaderSession
     private readonly Statement inputs;
     private readonly Statement inputsOfMany;
     private readonly CalibrationStatements calibrations;
+    private readonly ReviewRows reviews;
 
     public ReadModelReader(SqliteConnection connection, CalibrationCache calibrations)
     {
         this.connection = connection;
         this.calibrations = new CalibrationStatements(connection, calibrations);
+        reviews = new ReviewRows(connection, this.calibrations);
         body = new(connection, "SELECT body, pseudonymous, restricted FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{ReadModelStatements.InputsSql} = $1", 1);
@@ -92,6 +94,13 @@ internal sealed class ReadModelReader : IReaderSession
         }
         var inForce = calibrations.InForce();
         return [.. page.Select(row => found[row.Name]).Select(one => new ReportInputs(one.Incident, one.Claims, one.Sources, inForce))];
+    }
+
+    /// <summary>What reviewers ask for, all of it at one moment.</summary>
+    public T Review<T>(Func<ReviewRows, T> read)
+    {
+        using var snapshot = new Snapshot(connection);
+        return read(reviews);
     }
 
     /// <summary>Reports that changed after a sequence number, in the order of their last change.</summary>

@@ -14,7 +14,7 @@ namespace Casualties.Gateway.Reports;
 internal sealed class ReadModelStatements : IDisposable
 {
     /// <summary>Raised when the tables mean something else than before.</summary>
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
 
     /// <summary>The column of the inputs query that names the incident.</summary>
     public const int InputsIncidentColumn = 5;
@@ -49,6 +49,8 @@ internal sealed class ReadModelStatements : IDisposable
     {
         this.connection = connection;
         Calibrations = new CalibrationStatements(connection, calibrations);
+        Flags = new FlagStatements(connection);
+        Standings = new StandingStatements(connection);
         begin = new(connection, "BEGIN IMMEDIATE", 0);
         commit = new(connection, "COMMIT", 0);
         rollback = new(connection, "ROLLBACK", 0);
@@ -60,7 +62,8 @@ internal sealed class ReadModelStatements : IDisposable
                 incident = excluded.incident, publisher = excluded.publisher, originator = excluded.originator, payload = excluded.payload
             """,
             5);
-        saveSource = new(connection, "INSERT INTO source VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET payload = excluded.payload", 2);
+        saveSource = new(
+            connection, "INSERT INTO source VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET payload = excluded.payload, ungraded = excluded.ungraded", 3);
         saveReport = new(
             connection,
             """
@@ -80,12 +83,19 @@ internal sealed class ReadModelStatements : IDisposable
     /// <summary>What was learned of sources.</summary>
     public CalibrationStatements Calibrations { get; }
 
+    /// <summary>The flags of records.</summary>
+    public FlagStatements Flags { get; }
+
+    /// <summary>How claims stand to each other.</summary>
+    public StandingStatements Standings { get; }
+
     public void Save(Incident record) => saveIncident.Execute(record.Name, record.ToByteArray());
 
     public void Save(Claim record) =>
         saveClaim.Execute(record.Name, record.Incident, record.Publisher, record.Originator, record.ToByteArray());
 
-    public void Save(Source record) => saveSource.Execute(record.Name, record.ToByteArray());
+    public void Save(Source record) => saveSource.Execute(
+        record.Name, record.ToByteArray(), record is { State: SourceState.Active, Rating: null, ScopedRatings.Count: 0 });
 
     /// <summary>The report of an incident as an audience sees it; null if it sees none.</summary>
     public byte[]? Report(string incident, Audience audience)
@@ -217,12 +227,15 @@ internal sealed class ReadModelStatements : IDisposable
     {
         connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM calibration");
         connection.Execute("DELETE FROM report; DELETE FROM computed_by");
+        connection.Execute("DELETE FROM flag; DELETE FROM standing; DELETE FROM suggestion; DELETE FROM footing");
         connection.Execute("INSERT INTO computed_by (version, view_id, filled) VALUES (@version, @viewId, 0)", new { version, viewId });
     }
 
     public void Dispose()
     {
         Calibrations.Dispose();
+        Flags.Dispose();
+        Standings.Dispose();
         connection.Dispose();
     }
 

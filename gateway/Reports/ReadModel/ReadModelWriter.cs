@@ -188,8 +188,12 @@ internal sealed class ReadModelWriter : IDisposable
 
     private void Take(IRecord record)
     {
-        // The tombstone is of this very revision: what it removed may be here.
-        expunged |= record is IDisclosedRecord { Expunged: [.., var last] } && Equals(last.ExpungeTime, record.UpdateTime);
+        if (record is IDisclosedRecord disclosed)
+        {
+            // The tombstone is of this very revision: what it removed may be here.
+            expunged |= disclosed is { Expunged: [.., var last] } && Equals(last.ExpungeTime, record.UpdateTime);
+            sql.Flags.Save(disclosed);
+        }
         switch (record)
         {
             case Incident incident:

@@ -36,17 +36,18 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
         foreach (var page in incidents.Chunk(PageIncidents))
         {
             ReportInputs[] inputs = [.. page.Select(incident => sql.Inputs(incident, calibration)).OfType<ReportInputs>()];
-            foreach (var (all, reports) in inputs.Zip(Make(inputs)))
+            foreach (var (all, made) in inputs.Zip(Make(inputs)))
             {
-                foreach (var report in reports)
+                foreach (var report in made.Reports)
                     Save(all, report);
+                sql.Standings.Save(made.Standing);
             }
         }
     }
 
-    private Made[][] Make(ReportInputs[] inputs)
+    private Made[] Make(ReportInputs[] inputs)
     {
-        var made = new Made[inputs.Length][];
+        var made = new Made[inputs.Length];
         try
         {
             Parallel.For(0, inputs.Length, processors, i => made[i] = Make(inputs[i]));
@@ -59,18 +60,20 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
         return made;
     }
 
-    // The reports of one incident, one for each audience.
-    private Made[] Make(ReportInputs inputs)
+    private Made Make(ReportInputs inputs)
     {
         var estimates = new CaseEstimates(policy);
-        return [.. Viewer.Audiences.Select(audience =>
+        MadeReport[] reports = [.. Viewer.Audiences.Select(audience =>
         {
             var seen = views.Of(inputs, new Viewer(audience, ""));
-            return new Made(audience, seen, seen is null ? null : ReportAssembler.Assemble(seen, estimates).ToByteArray());
+            return new MadeReport(audience, seen, seen is null ? null : ReportAssembler.Assemble(seen, estimates).ToByteArray());
         })];
+        // What reviewers are told comes from the report in which every claim has a part: it is made already.
+        var restricted = Array.Find(reports, report => report.Audience == Audience.Restricted)!.Seen!;
+        return new Made(reports, IncidentStanding.Of(restricted, estimates));
     }
 
-    private void Save(ReportInputs inputs, Made report)
+    private void Save(ReportInputs inputs, MadeReport report)
     {
         var incident = inputs.Incident;
         var before = sql.Report(incident.Name, report.Audience);
@@ -80,5 +83,8 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
     }
 
     /// <summary>A report to be saved; without inputs and body if the audience sees none.</summary>
-    private sealed record Made(Audience Audience, ReportInputs? Seen, byte[]? Body);
+    private sealed record MadeReport(Audience Audience, ReportInputs? Seen, byte[]? Body);
+
+    /// <summary>What is made of one incident: its reports, one for each audience, and what reviewers ask of it.</summary>
+    private sealed record Made(MadeReport[] Reports, IncidentStanding Standing);
 }

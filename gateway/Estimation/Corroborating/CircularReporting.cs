@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace Casualties.Estimation;
+
+/// <summary>A claim that seems to repeat another one.</summary>
+/// <param name="Claim">The name of the claim.</param>
+/// <param name="Original">The name of the claim that it seems to repeat, published before.</param>
+/// <param name="Because">Why, in a sentence.</param>
+public sealed record CircularReport(string Claim, string Original, string Because);
+
+/// <summary>
+/// Finds claims that say what another publisher said shortly before, and give nobody else for it. Where both name one originator no number counts twice, since a
+/// voice counts once; where the later one names none, it counts as a voice of its own.
+/// </summary>
+public static class CircularReporting
+{
+    // Reports that are taken over are taken over within days; after that, the same figure is mostly the figure on which everyone has settled.
+    private static readonly TimeSpan Window = TimeSpan.FromHours(72);
+
+    /// <summary>The claims that seem to repeat another one, in order of publication, each with the earliest one.</summary>
+    /// <param name="claims">Every claim about an incident.</param>
+    /// <param name="decided">Pairs of which somebody decided whether the first repeats the second.</param>
+    public static IReadOnlyList<CircularReport> Find(IReadOnlyList<Claim> claims, IReadOnlySet<(string Claim, string Original)> decided)
+    {
+        ArgumentNullException.ThrowIfNull(decided);
+        var dated = PublicationOrder.Sort(claims)
+            .Where(claim => claim.State == ClaimState.Live && PublicationOrder.LatestTicks(claim) >= 0)
+            .Select(claim => (Claim: claim, Figures: FiguresOf(claim)))
+            .Where(one => one.Figures.Count > 0)
+            .ToArray();
+        var found = new List<CircularReport>();
+        for (var later = 1; later < dated.Length; later++)
+        {
+            var (claim, figures) = dated[later];
+            if (claim.IsCopy)
+                continue;
+            foreach (var (original, stated) in dated.AsSpan(0, later))
+            {
+                if (!MayRepeat(claim, original) || decided.Contains((claim.Name, original.Name)) || !figures.IsSubsetOf(stated))
+                    continue;
+                found.Add(new(claim.Name, original.Name, Because(claim, original, figures.Count)));
+                break;
+            }
+        }
+        return found;
+    }
+
+    // Whoever counted is not repeating those who quote the count.
+    private static bool MayRepeat(Claim claim, Claim original) =>
+        original.Publisher != claim.Publisher && original.Voice != claim.Publisher && original.Copies != claim.Name
+        && (claim.Originator is null || claim.Originator == original.Originator)
+        && Between(original, claim) <= Window;
+
+    private static TimeSpan Between(Claim original, Claim claim) => TimeSpan.FromTicks(PublicationOrder.LatestTicks(claim) - PublicationOrder.LatestTicks(original));
+
+    // "At least eight" becomes "eight" on the way, and the other way round: what is compared is the number.
+    private static HashSet<(Harm, VictimGroup, bool, long?, long?)> FiguresOf(Claim claim)
+    {
+        var figures = new HashSet<(Harm, VictimGroup, bool, long?, long?)>();
+        foreach (var statement in claim.Statements)
+        {
+            if (Figure.Of(statement) is { IsNumber: true } figure)
+                figures.Add((statement.Harm, statement.Victims.Canonical(), statement.PartOfIncident, figure.Low, figure.High));
+        }
+        return figures;
+    }
+
+    private static string Because(Claim claim, Claim original, int figures)
+    {
+        var what = figures == 1 ? "The same figure" : $"The same {Number(figures)} figures";
+        var who = claim.Originator is null ? "and this one does not say where it has them from" : "and both name the same originator";
+        return $"{what} stood in a claim of another publisher {When(claim, original)}, {(figures == 1 ? who.Replace("them", "it", StringComparison.Ordinal) : who)}.";
+    }
+
+    private static string When(Claim claim, Claim original)
+    {
+        if (claim.PublishedTime is not null && original.PublishedTime is not null)
+            return Some((int)Between(original, claim).TotalHours, "hour");
+        return Some(DayOf(claim) - DayOf(original), "day");
+    }
+
+    private static int DayOf(Claim claim) => (int)(PublicationOrder.LatestTicks(claim) / TimeSpan.TicksPerDay);
+
+    private static string Some(int count, string what) => count switch
+    {
+        0 => $"of the same {what}",
+        1 => $"1 {what} before",
+        _ => $"{Number(count)} {what}s before",
+    };
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
