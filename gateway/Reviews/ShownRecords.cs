@@ -27,6 +27,9 @@ internal sealed class ShownRecords
     /// <summary>A record; null if it is missing.</summary>
     public IDisclosedRecord? this[string name] => records.GetValueOrDefault(name);
 
+    /// <summary>How far it may be told who a source is; unspecified of other records.</summary>
+    public Confidentiality ConfidentialityOf(string name) => this[name] is Source source ? source.Confidentiality : default;
+
     /// <summary>What people call a record; of a claim, what they call its incident. Empty: it is missing.</summary>
     public string DisplayName(string name) => this[name] switch
     {

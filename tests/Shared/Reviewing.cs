@@ -45,6 +45,14 @@ public static class Reviewing
         };
     }
 
+    /// <summary>Raises a flag on a record.</summary>
+    public static async Task<T> FlagAsync<T>(this RunningSuite suite, T record, Flag flag, string raiser = "raiser")
+        where T : IDisclosedRecord => (T)await suite.FlagAsync(record.Name, flag, raiser);
+
+    /// <summary>Decides on the flag of a record that was raised last.</summary>
+    public static async Task<T> DecideAsync<T>(this RunningSuite suite, T record, FlagState state, string decider = "decider")
+        where T : IDisclosedRecord => (T)await suite.DecideAsync(record.Name, record.Flags[^1].Id, state, decider);
+
     /// <summary>Decides on a flag.</summary>
     public static async Task<IDisclosedRecord> DecideAsync(this RunningSuite suite, string name, string flag, FlagState state, string decider = "decider")
     {
@@ -74,6 +82,10 @@ public static class Reviewing
                 new AppealIncidentFlagRequest { Name = name, Etag = etag, FlagId = flag, Rationale = "It was the right year.", RequestId = Some.NewRequestId() }),
         };
     }
+
+    /// <summary>Objects to how the flag of a record was decided that was raised last.</summary>
+    public static async Task<T> AppealAsync<T>(this RunningSuite suite, T record, string appellant = "appellant")
+        where T : IDisclosedRecord => (T)await suite.AppealAsync(record.Name, record.Flags[^1].Id, appellant);
 
     /// <summary>Raises a flag that another person upholds; answers its id.</summary>
     public static async Task<string> UpholdAsync(this RunningSuite suite, string name, Flag flag)

@@ -2,7 +2,7 @@ using Casualties.Counts.V1;
 using Casualties.Type.V1;
 using Google.Protobuf.WellKnownTypes;
 using static Casualties.Tests.Shared.Some;
-using static Suite.Tests.Reviewing;
+using static Casualties.Tests.Shared.Reviewing;
 
 namespace Suite.Tests;
 
@@ -35,10 +35,10 @@ public sealed class CopySuggestionTests : SuiteTest
         Assert.Equal(nameless.Name, Assert.Single((await suite.SuggestionsAsync(source: "sources/radio")).Suggestions).Claim);
         Assert.Empty((await suite.SuggestionsAsync("incidents/none")).Suggestions);
 
-        await suite.JudgeAsync(nameless.Name, first.Name, CopyVerdict.Copy);
+        await suite.JudgeCopyAsync(nameless.Name, first.Name, CopyVerdict.Copy);
         Assert.Equal(same.Name, Assert.Single((await suite.SuggestionsAsync()).Suggestions).Claim);
         // Independent of the first, it may still have it from the second.
-        await suite.JudgeAsync(same.Name, first.Name, CopyVerdict.Independent);
+        await suite.JudgeCopyAsync(same.Name, first.Name, CopyVerdict.Independent);
         Assert.Empty((await suite.SuggestionsAsync()).Suggestions);
 
         Task<Claim> RecordAsync(string publisher, string originator, int day) => suite.RecordAsync(
@@ -85,8 +85,8 @@ public sealed class CopySuggestionTests : SuiteTest
             Assert.False(claim.IsRepetition);
         });
 
-        await suite.JudgeAsync(found[0].Claim, found[0].Original, CopyVerdict.Copy);
-        await suite.JudgeAsync(found[1].Claim, found[1].Original, CopyVerdict.Independent);
+        await suite.JudgeCopyAsync(found[0].Claim, found[0].Original, CopyVerdict.Copy);
+        await suite.JudgeCopyAsync(found[1].Claim, found[1].Original, CopyVerdict.Independent);
         var left = (await suite.SuggestionsAsync()).Suggestions.Select(one => (one.Claim, one.Original)).ToList();
         Assert.DoesNotContain(found[0].Claim, left.Select(one => one.Claim));
         Assert.DoesNotContain((found[1].Claim, found[1].Original), left);

@@ -7,7 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using static Casualties.Tests.Shared.Some;
-using static Suite.Tests.Reviewing;
+using static Casualties.Tests.Shared.Reviewing;
 
 namespace Suite.Tests;
 
@@ -36,11 +36,11 @@ public sealed class FlagExpiryTests : SuiteTest
         Assert.NotEqual(before, await BodyAsync(suite, incident));
 
         time.Advance(TimeSpan.FromMinutes(59));
-        Assert.All((await suite.ReviewsAs(Reviewer).ListFlagsAsync(new())).Flags, one => Assert.NotEqual(FlagState.Expired, one.Flag.State));
+        Assert.All((await suite.Reviews().ListFlagsAsync(new())).Flags, one => Assert.NotEqual(FlagState.Expired, one.Flag.State));
         await time.PassUntilAsync(EndedAsync(suite, 4));
 
         Assert.Equal(before, await BodyAsync(suite, incident));
-        var flags = (await suite.ReviewsAs(Reviewer).ListFlagsAsync(new())).Flags.Select(one => one.Flag).ToList();
+        var flags = (await suite.Reviews().ListFlagsAsync(new())).Flags.Select(one => one.Flag).ToList();
         Assert.Equal(1, flags.Count(flag => flag.State == FlagState.Rejected));
         Assert.All(flags, flag => Assert.False(flag.InForce));
         Assert.All(flags.Where(flag => flag.State == FlagState.Expired), flag =>
@@ -64,7 +64,7 @@ public sealed class FlagExpiryTests : SuiteTest
 
     private static async Task<bool> EndedAsync(RunningSuite suite, int flags)
     {
-        while ((await suite.ReviewsAs(Reviewer).ListFlagsAsync(new ListFlagsRequest { State = FlagState.Expired })).Flags.Count < flags)
+        while ((await suite.Reviews().ListFlagsAsync(new ListFlagsRequest { State = FlagState.Expired })).Flags.Count < flags)
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         return true;
     }

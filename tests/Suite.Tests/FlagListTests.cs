@@ -3,7 +3,7 @@ using Casualties.Sources.V1;
 using Casualties.Type.V1;
 using Grpc.Core;
 using static Casualties.Tests.Shared.Some;
-using static Suite.Tests.Reviewing;
+using static Casualties.Tests.Shared.Reviewing;
 
 namespace Suite.Tests;
 
@@ -30,7 +30,7 @@ public sealed class FlagListTests : SuiteTest
             new AppealSourceFlagRequest { Name = source.Name, Etag = source.Etag, FlagId = source.Flags[0].Id, Rationale = "Not so.", RequestId = NewRequestId() });
         var appealed = Assert.Single(await ListAsync(suite, new() { State = FlagState.Appealed }));
         Assert.Equal((source.Etag, true), (appealed.Etag, appealed.Flag.InForce));
-        await suite.DecideAsync(source, FlagState.Rejected, Other);
+        await suite.DecideAsync(source, FlagState.Rejected, "court");
         Assert.Empty(await ListAsync(suite, new() { State = FlagState.Appealed }));
 
         Assert.Equal(FlagState.Rejected, Assert.Single(await ListAsync(suite, new() { Record = source.Name })).Flag.State);
@@ -58,7 +58,7 @@ public sealed class FlagListTests : SuiteTest
         var pages = new List<ListFlagsResponse>();
         do
         {
-            pages.Add(await suite.ReviewsAs(Reviewer).ListFlagsAsync(request));
+            pages.Add(await suite.Reviews().ListFlagsAsync(request));
             request.PageToken = pages[^1].NextPageToken;
         }
         while (request.PageToken.Length > 0);
@@ -67,7 +67,7 @@ public sealed class FlagListTests : SuiteTest
 
         foreach (var wrong in new[] { pages[0].NextPageToken + "A", "none", pages[0].NextPageToken })
         {
-            var refusal = await Refusal.OfAsync(suite.ReviewsAs(Reviewer).ListFlagsAsync(new ListFlagsRequest { PageToken = wrong, State = FlagState.Open }));
+            var refusal = await Refusal.OfAsync(suite.Reviews().ListFlagsAsync(new ListFlagsRequest { PageToken = wrong, State = FlagState.Open }));
             Assert.Equal((StatusCode.InvalidArgument, "PAGE_TOKEN_MISMATCH"), (refusal.Code, refusal.Reason));
         }
     }
@@ -76,6 +76,6 @@ public sealed class FlagListTests : SuiteTest
     {
         // The list waits for nothing: what was recorded must be seen first.
         await suite.ItemsAsync();
-        return [.. (await suite.ReviewsAs(Reviewer).ListFlagsAsync(request)).Flags];
+        return [.. (await suite.Reviews().ListFlagsAsync(request)).Flags];
     }
 }

@@ -4,7 +4,7 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
 using static Casualties.Tests.Shared.Some;
-using static Suite.Tests.Reviewing;
+using static Casualties.Tests.Shared.Reviewing;
 
 namespace Suite.Tests;
 
@@ -93,32 +93,32 @@ public sealed class ReviewQueueTests : SuiteTest
         Assert.Empty((await FragileAsync()).Items);
         again = await suite.DecideAsync(await suite.FlagAsync(again, Flag()), FlagState.Upheld);
         Assert.Equal(again.Flags[0].Steps[^1].StepTime, Assert.Single((await FragileAsync()).Items).SinceTime);
-        await suite.DecideAsync(await AppealAsync(again), FlagState.Rejected, Other);
+        await suite.DecideAsync(await suite.AppealAsync(again), FlagState.Rejected, "court");
         Assert.Empty((await FragileAsync()).Items);
 
         Task<ListReviewItemsResponse> FragileAsync() => suite.ItemsAsync(ReviewItemKind.FragileIncident);
-
-        async Task<Claim> AppealAsync(Claim flagged) => await suite.Claims.AppealClaimFlagAsync(new AppealClaimFlagRequest
-        {
-            Name = flagged.Name, Etag = flagged.Etag, FlagId = flagged.Flags[0].Id, Rationale = "Look again.", RequestId = NewRequestId(),
-        });
     }
 
     [Fact]
     public async Task Who_a_sealed_source_is_the_queue_tells_stewards_only_and_open_flags_wait_whatever_they_move()
     {
         var suite = await StartAsync();
-        var source = await suite.FlagAsync(await suite.CreateAsync(Source("A witness").With(one => one.Confidentiality = Confidentiality.Sealed)), Flag());
+        var source = await suite.CreateAsync(Source("A witness").With(one => one.Confidentiality = Confidentiality.Sealed));
+        source = await suite.Sources.FlagSourceAsync(new FlagSourceRequest { Name = source.Name, Etag = source.Etag, Flag = Flag(), RequestId = NewRequestId() });
 
         var told = Assert.Single((await suite.ItemsAsync(minPeople: 1_000_000)).Items);
         Assert.Equal((ReviewItemKind.OpenFlag, source.Name, "restricted source", 0), (told.Kind, told.Record, told.DisplayName, told.People));
-        Assert.Equal((source.Flags[0], source.Flags[0].RaiseTime), (told.Flag, told.SinceTime));
-        var steward = Reviewer with { Subject = "steward", Roles = Casualties.Hosting.RoleSet.Of(Role.Reader, Role.Steward) };
-        Assert.Equal("A witness", Assert.Single((await suite.ReviewsAs(steward).ListReviewItemsAsync(new())).Items).DisplayName);
+        Assert.Equal((source.Flags[0].Id, source.Flags[0].RaiseTime), (told.Flag.Id, told.SinceTime));
+        // Why it was flagged may say who it is.
+        Assert.Equal(("", 0), (told.Flag.Rationale, told.Flag.Evidence.Count));
+        Assert.Equal("", Assert.Single((await suite.Reviews().ListFlagsAsync(new())).Flags).Flag.Rationale);
+        var steward = new ReviewService.ReviewServiceClient(suite.As(Reviewer("steward") with { Roles = Casualties.Hosting.RoleSet.Of(Role.Reader, Role.Steward) }));
+        var known = Assert.Single((await steward.ListReviewItemsAsync(new())).Items);
+        Assert.Equal(("A witness", source.Flags[0]), (known.DisplayName, known.Flag));
 
         // Not everyone may know of the source: that somebody was told of it is recorded.
         var audited = (await new AuditService.AuditServiceClient(suite.Invoker).ListAuditEventsAsync(new ListAuditEventsRequest { Service = "gateway" })).Events;
-        Assert.Equal(["steward", "reviewer"], audited.Where(one => one.Records.Contains(source.Name)).Select(one => one.Caller));
+        Assert.Equal(["steward", "reviewer", "reviewer"], audited.Where(one => one.Records.Contains(source.Name)).Select(one => one.Caller));
     }
 
     // Voices whose newer claims do so much worse, or better, than their older ones that it is hardly chance.

@@ -3,7 +3,7 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Grpc.Core;
 using static Casualties.Tests.Shared.Some;
-using static Suite.Tests.Reviewing;
+using static Casualties.Tests.Shared.Reviewing;
 
 namespace Suite.Tests;
 
@@ -36,6 +36,7 @@ public sealed class TrackRecordTests(TrackRecordTests.Sample sample) : IClassFix
             .Select(claim => (Claim: claim, Origin: claim.Originator.Length > 0 ? claim.Originator : claims.GetValueOrDefault(claim.Copies)?.Voice ?? ""))
             .Where(edge => edge.Origin.Length > 0 && edge.Origin != edge.Claim.Publisher)
             .ToList();
+        var seen = await suite.NewestAsync();
         foreach (var source in edges.SelectMany(edge => new[] { edge.Claim.Publisher, edge.Origin }).Distinct())
         {
             var expected = edges.Where(edge => edge.Claim.Publisher == source || edge.Origin == source)
@@ -43,11 +44,11 @@ public sealed class TrackRecordTests(TrackRecordTests.Sample sample) : IClassFix
                 .Select(link => (link.Key.Publisher, link.Key.Origin, Claims: link.Count(), Incidents: link.Select(edge => edge.Claim.Incident).Distinct().Count(), Copies: link.Count(edge => edge.Claim.Copies.Length > 0 || edge.Claim.Kind == ClaimKind.Repetition)))
                 .OrderByDescending(link => link.Claims).ThenBy(link => link.Publisher, StringComparer.Ordinal).ThenBy(link => link.Origin, StringComparer.Ordinal)
                 .ToList();
-            var found = await suite.ReviewsAs(Reviewer).ListSourceLinksAsync(new ListSourceLinksRequest { Name = source, PageSize = 1000 });
+            var found = await suite.Reviews().ListSourceLinksAsync(new ListSourceLinksRequest { Name = source, PageSize = 1000, MinRevisions = seen });
             Assert.Equal(expected, found.Links.Select(link => (link.Publisher, link.Originator, link.ClaimCount, link.IncidentCount, link.CopiedCount)));
             Assert.Equal(expected.Count, found.LinkCount);
             Assert.All(found.Links, link => Assert.NotEmpty(link.PublisherDisplayName));
-            var one = await suite.ReviewsAs(Reviewer).ListSourceLinksAsync(new ListSourceLinksRequest { Name = source, PageSize = 1 });
+            var one = await suite.Reviews().ListSourceLinksAsync(new ListSourceLinksRequest { Name = source, PageSize = 1 });
             Assert.Equal((expected.Count, 1), (one.LinkCount, one.Links.Count));
         }
     }
@@ -80,11 +81,11 @@ public sealed class TrackRecordTests(TrackRecordTests.Sample sample) : IClassFix
     {
         var refusal = await Refusal.OfAsync(() => TrackAsync("sources/none"));
         Assert.Equal((StatusCode.NotFound, "RECORD_NOT_FOUND"), (refusal.Code, refusal.Reason));
-        refusal = await Refusal.OfAsync(suite.ReviewsAs(Reviewer).ListSourceLinksAsync(new ListSourceLinksRequest { Name = "sources/none" }));
+        refusal = await Refusal.OfAsync(suite.Reviews().ListSourceLinksAsync(new ListSourceLinksRequest { Name = "sources/none" }));
         Assert.Equal((StatusCode.NotFound, "RECORD_NOT_FOUND"), (refusal.Code, refusal.Reason));
     }
 
-    private async Task<SourceTrackRecord> TrackAsync(string source, RunningSuite? of = null) => await (of ?? suite).ReviewsAs(Reviewer).GetTrackRecordAsync(
+    private async Task<SourceTrackRecord> TrackAsync(string source, RunningSuite? of = null) => await (of ?? suite).Reviews().GetTrackRecordAsync(
         new GetTrackRecordRequest { Name = source, MinRevisions = await (of ?? suite).NewestAsync() });
 
     private static void AssertSpan(TrackRecordSpan span, int year, IEnumerable<Standing> of)

@@ -25,7 +25,16 @@ internal sealed partial class ReviewRpc
             var records = new ShownRecords(rows, found.Take(shown).Select(flag => flag.Record), context);
             return new ListFlagsResponse
             {
-                Flags = { found.Take(shown).Select(flag => new RecordFlag { Record = flag.Record, Etag = records[flag.Record]!.Etag, Flag = Flag.Parser.ParseFrom(flag.Payload) }) },
+                Flags =
+                {
+                    found.Take(shown).Select(flag => new RecordFlag
+                    {
+                        Record = flag.Record,
+                        Etag = records[flag.Record]!.Etag,
+                        Flag = Flag.Parser.ParseFrom(flag.Payload),
+                        Confidentiality = records.ConfidentialityOf(flag.Record),
+                    }),
+                },
                 NextPageToken = found.Count > shown ? pages.Issue(listing, new PageToken(found[shown - 1].Key, 0)) : "",
             };
         }, context);

@@ -38,6 +38,7 @@ internal sealed partial class ReviewRpc
             IncidentCount = (int)row.Incidents,
             Because = flag is null ? row.Because : BecauseOf(flag.State),
             Flag = flag,
+            Confidentiality = records.ConfidentialityOf(row.Record),
             Original = row.Original,
             SinceTime = row.Since is { } since ? Timestamp.FromDateTimeOffset(Sight.TimeOf(since)) : null,
         };
