@@ -23,26 +23,36 @@ public static class CircularReporting
     public static IReadOnlyList<CircularReport> Find(IReadOnlyList<Claim> claims, IReadOnlySet<(string Claim, string Original)> decided)
     {
         ArgumentNullException.ThrowIfNull(decided);
-        var dated = PublicationOrder.Sort(claims)
-            .Where(claim => claim.State == ClaimState.Live && PublicationOrder.LatestTicks(claim) >= 0)
-            .Select(claim => (Claim: claim, Figures: FiguresOf(claim)))
-            .Where(one => one.Figures.Count > 0)
-            .ToArray();
         var found = new List<CircularReport>();
-        for (var later = 1; later < dated.Length; later++)
+        var saying = new Dictionary<SaidFigure, List<Saying>>();
+        foreach (var claim in PublicationOrder.Sort(claims))
         {
-            var (claim, figures) = dated[later];
-            if (claim.IsCopy)
+            if (claim.State != ClaimState.Live || PublicationOrder.LatestTicks(claim) < 0 || FiguresOf(claim) is not { Count: > 0 } figures)
                 continue;
-            foreach (var (original, stated) in dated.AsSpan(0, later))
-            {
-                if (!MayRepeat(claim, original) || decided.Contains((claim.Name, original.Name)) || !figures.IsSubsetOf(stated))
-                    continue;
+            if (!claim.IsCopy && OriginalOf(claim, figures, saying, decided) is { } original)
                 found.Add(new(claim.Name, original.Name, Because(claim, original, figures.Count)));
-                break;
+            foreach (var figure in figures)
+            {
+                if (!saying.TryGetValue(figure, out var before))
+                    saying.Add(figure, before = []);
+                before.Add(new(claim, figures));
             }
         }
         return found;
+    }
+
+    // Looked for among those who say the figure that the fewest say: of very many claims, each would otherwise be compared with all.
+    private static Claim? OriginalOf(
+        Claim claim, HashSet<SaidFigure> figures, Dictionary<SaidFigure, List<Saying>> saying, IReadOnlySet<(string Claim, string Original)> decided)
+    {
+        List<Saying>? fewest = null;
+        foreach (var figure in figures)
+        {
+            if (!saying.TryGetValue(figure, out var before))
+                return null;
+            fewest = fewest is null || before.Count < fewest.Count ? before : fewest;
+        }
+        return fewest?.Find(one => MayRepeat(claim, one.Claim) && figures.IsSubsetOf(one.Figures) && !decided.Contains((claim.Name, one.Claim.Name)))?.Claim;
     }
 
     // Whoever counted is not repeating those who quote the count.
@@ -54,13 +64,13 @@ public static class CircularReporting
     private static TimeSpan Between(Claim original, Claim claim) => TimeSpan.FromTicks(PublicationOrder.LatestTicks(claim) - PublicationOrder.LatestTicks(original));
 
     // "At least eight" becomes "eight" on the way, and the other way round: what is compared is the number.
-    private static HashSet<(Harm, VictimGroup, bool, long?, long?)> FiguresOf(Claim claim)
+    private static HashSet<SaidFigure> FiguresOf(Claim claim)
     {
-        var figures = new HashSet<(Harm, VictimGroup, bool, long?, long?)>();
+        var figures = new HashSet<SaidFigure>();
         foreach (var statement in claim.Statements)
         {
             if (Figure.Of(statement) is { IsNumber: true } figure)
-                figures.Add((statement.Harm, statement.Victims.Canonical(), statement.PartOfIncident, figure.Low, figure.High));
+                figures.Add(new(statement.Harm, statement.Victims.Canonical(), statement.PartOfIncident, figure.Low, figure.High));
         }
         return figures;
     }
@@ -89,4 +99,8 @@ public static class CircularReporting
     };
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private readonly record struct SaidFigure(Harm Harm, VictimGroup Victims, bool PartOfIncident, long? Low, long? High);
+
+    private sealed record Saying(Claim Claim, HashSet<SaidFigure> Figures);
 }
