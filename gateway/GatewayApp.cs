@@ -63,12 +63,15 @@ internal static class GatewayApp
         services.AddSingleton<ReportInputQueries>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<EstimateQueries>();
+        services.AddSingleton<SumTurns>();
         services.AddSingleton<SumQueries>();
         services.AddSingleton(settings);
         services.AddSingleton<CalibrationFit>();
         services.AddSingleton<CalibrationRefit>();
         services.AddSingleton<ReportRpc>();
         services.AddSingleton(provider => new PageTokens(provider.GetRequiredService<SuiteKey>().Derive("page tokens"), provider.GetRequiredService<RandomNumberGenerator>()));
+        PreviewRules.Declare();
+        services.AddSingleton<PreviewQueries>();
         services.AddSingleton<ReviewRpc>();
         services.AddSingleton<ReadyReportRpc>();
         services.AddHostedService<Projection>();

@@ -69,6 +69,15 @@ namespace Casualties.Type.V1
     }
 }
 
+namespace Casualties.Type.V1
+{
+    public partial class Flag
+    {
+        /// <summary>Is decided on. Only what is upheld holds.</summary>
+        public void Decide(FlagState state) => (State, InForce) = (state, state == FlagState.Upheld);
+    }
+}
+
 namespace Casualties.Incidents.V1
 {
     public partial class Incident : IDisclosedRecord
@@ -106,8 +115,31 @@ namespace Casualties.Sources.V1
 {
     public partial class Source : IDisclosedRecord
     {
+        /// <summary>How many ratings with a scope it has at most.</summary>
+        public const int MaxScopedRatings = 50;
+
         /// <inheritdoc/>
         public Audience KnownTo => Confidentiality >= Confidentiality.Pseudonymous ? Audience.Restricted : this.VisibleTo();
+
+        /// <summary>
+        /// Takes on a rating, in place of the one with the same scope if there is one: that stays in the revisions. The last one given stands last. False: it has as
+        /// many ratings with a scope as it may have, and is as it was.
+        /// </summary>
+        public bool TryRate(Rating rating)
+        {
+            if (rating.Scope is null || rating.Scope.Equals(new ReviewScope()))
+            {
+                Rating = rating;
+                rating.Scope = null;
+                return true;
+            }
+            if (ScopedRatings.FirstOrDefault(one => one.Scope.Equals(rating.Scope)) is { } before)
+                ScopedRatings.Remove(before);
+            if (ScopedRatings.Count == MaxScopedRatings)
+                return false;
+            ScopedRatings.Add(rating);
+            return true;
+        }
 
         void IDisclosedRecord.HideLike(IDisclosedRecord? today)
         {

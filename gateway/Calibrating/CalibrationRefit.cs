@@ -13,7 +13,7 @@ namespace Casualties.Gateway.Calibrating;
 
 /// <summary>Learns anew how sources err, and publishes it where there is enough to learn from and something new to say.</summary>
 internal sealed class CalibrationRefit(
-    ReadModel model, ReportInputQueries inputs, CalibrationFit fit, ServiceChannels channels, ServiceGuards guards, SuiteKey key, IHostApplicationLifetime lifetime)
+    ReportInputQueries inputs, CalibrationFit fit, ServiceChannels channels, ServiceGuards guards, SuiteKey key, IHostApplicationLifetime lifetime)
     : IDisposable
 {
     // Names are public: whoever could compute them from guesses would learn the revisions, and with them how much is hidden.
@@ -59,7 +59,7 @@ internal sealed class CalibrationRefit(
     private async Task<RefitCalibrationResponse> RunAsync(Order order, CancellationToken cancel)
     {
         // Before the first page: what the pages hold may be newer, never older.
-        var seen = CaughtUp();
+        var seen = inputs.CaughtUp();
         var corpus = await fit.ReadAsync(cancel);
         if (Forbids(corpus, order.MinIncidents) is { } reason)
             return Answer(null, corpus.Incidents, $"{reason} Nothing is published.");
@@ -78,12 +78,6 @@ internal sealed class CalibrationRefit(
             ? Answer(learned, corpus.Incidents, "A dry run: nothing is published.")
             : await PublishAsync(learned, order.RequestId, cancel);
     }
-
-    // What is learned from a part of the records would be wrong of the whole.
-    private SuiteRevisions CaughtUp() => SuiteServiceNames.All.All(model.Freshness.IsFollowing)
-        ? model.Freshness.Current(Viewer.Restricted).Revisions
-        : throw StatusErrors.Create(
-            StatusCode.Unavailable, ErrorReason.ViewIncomplete, "The view has not yet taken in all that the services hold. Try again.").ToRpcException();
 
     private static string? Forbids(LearningCorpus corpus, int minIncidents) => corpus.Incidents switch
     {

@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reviews;
 
 /// <summary>The review RPCs. Each folder beside this file holds those of one capability.</summary>
-internal sealed partial class ReviewRpc(ReadModel model, ReportInputQueries inputs, PageTokens pages) : ReviewService.ReviewServiceBase
+internal sealed partial class ReviewRpc(ReadModel model, ReportInputQueries inputs, PageTokens pages, PreviewQueries previews, OpenStreams streams) : ReviewService.ReviewServiceBase
 {
     private const int DefaultPageItems = 50;
     private const int MaxPageItems = 1000;

@@ -33,7 +33,8 @@ internal static class PolicyRequests
         return found;
     }
 
-    private static Policy Find(string id, string path, Violations violations)
+    /// <summary>The policy of an id; the default one for none, and for one that is not known, which is added to the violations.</summary>
+    public static Policy Find(string id, string path, Violations violations)
     {
         if (id.Length == 0)
             return Policies.Default;

@@ -118,21 +118,46 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <param name="cancel">Ends it.</param>
     public async IAsyncEnumerable<ReportInputs> InputsAsync(IncidentFilter filter, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var after = "";
-        List<ReportInputs> page;
-        do
+        await foreach (var page in PagesAsync(filter, viewer.Audience, cancel))
         {
-            page = await readers.ReadAsync(static (reader, what) => reader.Inputs(what.filter, what.Audience, what.after, PageIncidents), (filter, viewer.Audience, after), cancel);
             foreach (var found in page)
             {
                 if (views.Of(found, viewer) is { } seen)
                     yield return seen;
             }
-            if (page.Count > 0)
-                after = page[^1].Incident.Name;
+        }
+    }
+
+    /// <summary>What the reports of incidents of which an audience knows are computed from, all of it, by name of the incident; each page as of its own moment.</summary>
+    /// <param name="filter">Which incidents.</param>
+    /// <param name="audience">The audience.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async IAsyncEnumerable<List<ReportInputs>> PagesAsync(IncidentFilter filter, Audience audience, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var after = "";
+        List<ReportInputs> page;
+        do
+        {
+            page = await readers.ReadAsync(static (reader, what) => reader.Inputs(what.filter, what.audience, what.after, PageIncidents), (filter, audience, after), cancel);
+            if (page.Count == 0)
+                yield break;
+            yield return page;
+            after = page[^1].Incident.Name;
         }
         while (page.Count == PageIncidents);
     }
+
+    /// <summary>What the reports of incidents are computed from, all of it, at one moment, by name; incidents that are not there are left out.</summary>
+    public Task<List<ReportInputs>> InputsAsync(IReadOnlyList<string> incidents, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, names) => reader.Inputs(names), incidents, cancel);
+
+    /// <summary>A source, a claim or an incident; null if there is none of that name.</summary>
+    public Task<IDisclosedRecord?> RecordAsync(string name, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, name) => reader.Record(name), name, cancel);
+
+    /// <summary>The incidents about which a source published or originated claims, by name.</summary>
+    public Task<List<string>> IncidentsNamingAsync(string source, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, name) => reader.IncidentsNaming(name), source, cancel);
 
     /// <summary>Reports by first day of the incident, then by name.</summary>
     public Task<List<StoredReport>> ListAsync(ReportListing listing, CancellationToken cancel) =>

@@ -1,8 +1,11 @@
+using System.Text.Json;
+using Casualties.Hosting.Records;
 using Casualties.Incidents.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage.Sqlite;
 using Casualties.Type.V1;
 using Dapper;
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Claim = Casualties.Counts.V1.Claim;
 
@@ -26,7 +29,11 @@ internal sealed record ReadyReport(byte[] Body, bool IsPseudonymous, bool HoldsR
 internal sealed record ReportListing(Audience Audience, string? Country, string? From, string? Before, string AfterDate, string AfterIncident, int Limit);
 
 /// <summary>Which incidents: of a country, that began from and before a day, each as in the index. Null: any.</summary>
-internal sealed record IncidentFilter(string? Country = null, string? From = null, string? Before = null);
+internal sealed record IncidentFilter(string? Country = null, string? From = null, string? Before = null)
+{
+    /// <summary>The filter of a request: empty or unset is any.</summary>
+    public static IncidentFilter Of(string country, Google.Type.Date? from, Google.Type.Date? before) => new(IndexText.Of(country), IndexText.Of(from), IndexText.Of(before));
+}
 
 /// <summary>One reading connection to the read model with its statements. One thread at a time.</summary>
 internal sealed class ReadModelReader : IReaderSession
@@ -36,6 +43,10 @@ internal sealed class ReadModelReader : IReaderSession
     private readonly Statement incident;
     private readonly Statement inputs;
     private readonly Statement inputsOfMany;
+    private readonly Statement incidents;
+    private readonly Statement claim;
+    private readonly Statement source;
+    private readonly Statement naming;
     private readonly CalibrationStatements calibrations;
     private readonly ReviewRows reviews;
 
@@ -48,6 +59,10 @@ internal sealed class ReadModelReader : IReaderSession
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{ReadModelStatements.InputsSql} = $1", 1);
         inputsOfMany = new(connection, $"{ReadModelStatements.InputsSql} IN (SELECT value FROM json_each($1))", 1);
+        incidents = new(connection, "SELECT payload FROM incident WHERE name IN (SELECT value FROM json_each($1)) ORDER BY name", 1);
+        claim = new(connection, "SELECT payload FROM claim WHERE name = $1", 1);
+        source = new(connection, "SELECT payload FROM source WHERE name = $1", 1);
+        naming = new(connection, $"{ReadModelStatements.NamingSql} ORDER BY incident", 1);
     }
 
     /// <summary>The report of an incident under the default policy, as an audience sees it; null if for that audience there is no such incident.</summary>
@@ -57,43 +72,57 @@ internal sealed class ReadModelReader : IReaderSession
         return row.Read() ? new ReadyReport(row.GetFieldValue<byte[]>(0), row.GetBoolean(1), row.GetBoolean(2)) : null;
     }
 
+    /// <summary>A source, a claim or an incident; null if there is none of that name.</summary>
+    public IDisclosedRecord? Record(string name) => name.Split('/')[0] switch
+    {
+        "sources" => Record(source, name, Source.Parser),
+        "claims" => Record(claim, name, Claim.Parser),
+        "incidents" => Record(incident, name, Incident.Parser),
+        _ => null,
+    };
+
+    /// <summary>The incidents about which a source published or originated claims, by name.</summary>
+    public List<string> IncidentsNaming(string name)
+    {
+        using var row = naming.Query(name);
+        return ReadModelStatements.Names(row);
+    }
+
     /// <summary>What a report is computed from, at one moment; null if there is no such incident.</summary>
     public ReportInputs? Inputs(string name)
     {
         using var snapshot = new Snapshot(connection);
-        Incident record;
-        using (var row = incident.Query(name))
-        {
-            if (!row.Read())
-                return null;
-            record = Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0));
-        }
+        if (Record(incident, name, Incident.Parser) is not { } record)
+            return null;
         using var rows = inputs.Query(name);
         return ReadModelStatements.Read(record, rows, calibrations.InForce());
     }
 
-    /// <summary>What the reports of a page of incidents are computed from, at one moment, by name: one query for the page, not one an incident.</summary>
+    /// <summary>What the reports of incidents are computed from, at one moment, by name; those that are not there are left out.</summary>
+    public List<ReportInputs> Inputs(IReadOnlyList<string> names)
+    {
+        using var snapshot = new Snapshot(connection);
+        var found = new List<Incident>(names.Count);
+        using (var row = incidents.Query(JsonSerializer.Serialize(names)))
+        {
+            while (row.Read())
+                found.Add(Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0)));
+        }
+        return InputsOf(found);
+    }
+
+    /// <summary>What the reports of a page of incidents are computed from, at one moment, by name.</summary>
     public List<ReportInputs> Inputs(IncidentFilter filter, Audience audience, string after, int limit)
     {
         using var snapshot = new Snapshot(connection);
-        var page = connection.Query<(string Name, byte[] Payload)>(
+        return InputsOf(connection.Query<byte[]>(
             """
-            SELECT r.incident, i.payload FROM report r JOIN incident i ON i.name = r.incident
+            SELECT i.payload FROM report r JOIN incident i ON i.name = r.incident
             WHERE r.incident > @after AND r.audience = @audience AND r.body IS NOT NULL
               AND (@Country IS NULL OR r.country = @Country) AND (@From IS NULL OR r.start_date >= @From) AND (@Before IS NULL OR r.start_date < @Before)
             ORDER BY r.incident LIMIT @limit
             """,
-            new { filter.Country, filter.From, filter.Before, audience = (long)audience, after, limit }).AsList();
-        var found = page.ToDictionary(
-            row => row.Name, row => (Incident: Incident.Parser.ParseFrom(row.Payload), Claims: new List<Claim>(), Sources: new Dictionary<string, Source>()));
-        using var rows = inputsOfMany.Query(System.Text.Json.JsonSerializer.Serialize(found.Keys));
-        while (rows.Read())
-        {
-            var (_, claims, sources) = found[rows.GetString(ReadModelStatements.InputsIncidentColumn)];
-            ReadModelStatements.ReadRow(rows, claims, sources);
-        }
-        var inForce = calibrations.InForce();
-        return [.. page.Select(row => found[row.Name]).Select(one => new ReportInputs(one.Incident, one.Claims, one.Sources, inForce))];
+            new { filter.Country, filter.From, filter.Before, audience = (long)audience, after, limit }).Select(Incident.Parser.ParseFrom));
     }
 
     /// <summary>What reviewers ask for, all of it at one moment.</summary>
@@ -127,6 +156,28 @@ internal sealed class ReadModelReader : IReaderSession
     {
         calibrations.Dispose();
         connection.Dispose();
+    }
+
+    private static T? Record<T>(Statement statement, string name, MessageParser<T> parser)
+        where T : class, IMessage<T>
+    {
+        using var row = statement.Query(name);
+        return row.Read() ? parser.ParseFrom(row.GetFieldValue<byte[]>(0)) : null;
+    }
+
+    // One query for all of them, not one an incident.
+    private List<ReportInputs> InputsOf(IEnumerable<Incident> incidents)
+    {
+        var page = incidents.Select(one => (Incident: one, Claims: new List<Claim>(), Sources: new Dictionary<string, Source>())).ToList();
+        var found = page.ToDictionary(one => one.Incident.Name);
+        using var rows = inputsOfMany.Query(JsonSerializer.Serialize(found.Keys));
+        while (rows.Read())
+        {
+            var (_, claims, sources) = found[rows.GetString(ReadModelStatements.InputsIncidentColumn)];
+            ReadModelStatements.ReadRow(rows, claims, sources);
+        }
+        var inForce = calibrations.InForce();
+        return [.. page.Select(one => new ReportInputs(one.Incident, one.Claims, one.Sources, inForce))];
     }
 
     // All statements must see the same moment; the transaction ends before anything is awaited.

@@ -28,6 +28,9 @@ internal sealed class ReadModelStatements : IDisposable
         WHERE c.incident
         """;
 
+    /// <summary>The incidents about which a source published or originated claims.</summary>
+    public const string NamingSql = "SELECT incident FROM claim WHERE publisher = $1 UNION SELECT incident FROM claim WHERE originator = $1";
+
     private static readonly byte[] Origin = new byte[32];
 
     private readonly SqliteConnection connection;
@@ -76,7 +79,7 @@ internal sealed class ReadModelStatements : IDisposable
         saveCheckpoint = new(connection, "INSERT OR REPLACE INTO checkpoint VALUES ($1, $2, $3, $4, $5)", 5);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{InputsSql} = $1", 1);
-        naming = new(connection, "SELECT incident FROM claim WHERE publisher = $1 UNION SELECT incident FROM claim WHERE originator = $1", 1);
+        naming = new(connection, NamingSql, 1);
         incidents = new(connection, "SELECT name FROM incident", 0);
     }
 
@@ -186,6 +189,15 @@ internal sealed class ReadModelStatements : IDisposable
         AddSource(sources, rows, 3);
     }
 
+    /// <summary>Reads rows of names.</summary>
+    public static List<string> Names(SqliteDataReader row)
+    {
+        var names = new List<string>();
+        while (row.Read())
+            names.Add(row.GetString(0));
+        return names;
+    }
+
     public FeedPosition Checkpoint(SuiteService service)
     {
         var row = connection.QuerySingleOrDefault<(long Revision, byte[] Hash)>(
@@ -237,14 +249,6 @@ internal sealed class ReadModelStatements : IDisposable
         Flags.Dispose();
         Standings.Dispose();
         connection.Dispose();
-    }
-
-    private static List<string> Names(SqliteDataReader row)
-    {
-        var names = new List<string>();
-        while (row.Read())
-            names.Add(row.GetString(0));
-        return names;
     }
 
     private static void AddSource(Dictionary<string, Source> sources, SqliteDataReader rows, int column)

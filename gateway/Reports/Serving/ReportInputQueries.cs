@@ -44,17 +44,23 @@ internal sealed class ReportInputQueries(ReadModel model, HistoricalReports hist
             throw Incomplete();
     }
 
+    /// <summary>The revisions that the view holds, once it has caught up with the services. Throws while it has not: what is made of a part of the records would be wrong of the whole.</summary>
+    public SuiteRevisions CaughtUp() => SuiteServiceNames.All.All(model.Freshness.IsFollowing)
+        ? model.Freshness.Current(Viewer.Restricted).Revisions
+        : throw Incomplete("The view has not yet taken in all that the services hold. Try again.");
+
     /// <summary>What to answer for reports that the view does not hold. As long as it has not caught up, they may exist all the same.</summary>
     public Exception Missing(IReadOnlyList<string> reports) => model.Freshness.IsFollowing(SuiteService.Incidents)
         ? new RecordNotFound(reports)
         : Incomplete();
 
     /// <summary>The view has not taken in everything yet.</summary>
-    public static RpcException Incomplete() => Hosting.StatusErrors.Create(
-        StatusCode.Unavailable,
-        ErrorReason.ViewIncomplete,
-        "The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.").ToRpcException();
+    public static RpcException Incomplete() =>
+        Incomplete("The view has not yet taken in all that the services hold, so it cannot be said whether there is such an incident. Try again.");
 
     /// <summary>The incident of a report, by name.</summary>
     public static string IncidentOf(string report) => report[..^"/report".Length];
+
+    private static RpcException Incomplete(string message) =>
+        StatusErrors.Create(StatusCode.Unavailable, ErrorReason.ViewIncomplete, message).ToRpcException();
 }

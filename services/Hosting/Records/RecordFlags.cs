@@ -59,7 +59,7 @@ public static class RecordFlags
         else if (HasPart(flag, caller.Subject) || caller.Subject == scope.RecorderOf(record.Name))
             throw new SecondPersonNeeded(record.Name);
         Demand(record, flag, CanBecome(flag.State, state));
-        flag.InForce = state == FlagState.Upheld;
+        flag.Decide(state);
         return Step(scope, record, flag, state, rationale);
     }
 
@@ -75,6 +75,13 @@ public static class RecordFlags
         var flag = Find(record, flagId);
         Demand(record, flag, flag.State is FlagState.Upheld or FlagState.Rejected);
         return Step(scope, record, flag, FlagState.Appealed, rationale);
+    }
+
+    /// <summary>A flag of a record. Throws <see cref="RecordNotFound"/> if the record has no such flag.</summary>
+    public static Flag Find(IDisclosedRecord record, string id)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Flags.FirstOrDefault(flag => flag.Id == id) ?? throw new RecordNotFound($"{record.Name} (flag {id})");
     }
 
     // Whoever says that it is so, or said it before, does not judge whether it is.
@@ -109,9 +116,6 @@ public static class RecordFlags
         if (!allowed)
             throw new StateForbids(record.Name, IndexText.Of(flag.State)!, $"Flag {flag.Id} of {record.Name} is in a state from which that does not lead.");
     }
-
-    private static Flag Find(IDisclosedRecord record, string id) =>
-        record.Flags.FirstOrDefault(flag => flag.Id == id) ?? throw new RecordNotFound($"{record.Name} (flag {id})");
 
     private static T Step<T>(RecordScope<T> scope, T record, Flag flag, FlagState state, string rationale)
         where T : class, IDisclosedRecord, IMessage<T>

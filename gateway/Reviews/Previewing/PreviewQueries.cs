@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Casualties.Counts.V1;
+using Casualties.Estimation;
+using Casualties.Gateway.Reports;
+using Casualties.Hosting;
+using Casualties.Reports.V1;
+using Casualties.Sources.V1;
+using Casualties.Storage;
+using Grpc.Core;
+using Claim = Casualties.Counts.V1.Claim;
+
+namespace Casualties.Gateway.Reviews;
+
+/// <summary>
+/// Shows what a decision would change: makes reports of the records as they are, and by the same code of copies in which the decision stands. Nothing is
+/// written, and of all that was examined only sums are kept.
+/// </summary>
+internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportInputQueries inputs, SumTurns turns)
+{
+    // A few incidents are shown at once; after that, so many are in memory at a time as keep many processors busy.
+    private const int FirstPageIncidents = 8;
+    private const int PageIncidents = 128;
+
+    /// <summary>The parts of a preview: page by page the incidents that would change, by name, and how far the search has come; the summary last.</summary>
+    public async IAsyncEnumerable<Preview> RunAsync(PreviewOrder order, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        context.NoteSearch(order.SearchFields);
+        await inputs.SeenAsync(order.MinRevisions, Viewer.Of(caller), cancel);
+        var summary = SummaryOf(order, inputs.CaughtUp());
+        var incidents = await IncidentsOfAsync(order.Decision, cancel);
+        summary.IncidentCount = incidents.Count;
+        var reports = new SupposedReports(order, views, order.ViewerOf(caller));
+        for (int examined = 0, size = FirstPageIncidents; examined < incidents.Count; size = PageIncidents)
+        {
+            var page = incidents.Skip(examined).Take(size).ToList();
+            foreach (var changed in await EachAsync(await model.InputsAsync(page, cancel), reports.Examine, cancel))
+            {
+                if (changed is null)
+                    continue;
+                summary.ChangedCount++;
+                summary.SingleOriginatorCount += changed.FallsToSingleOriginator ? 1 : 0;
+                yield return new Preview { Incident = changed };
+            }
+            examined += page.Count;
+            yield return new Preview { Progress = new PreviewProgress { ExaminedCount = examined, IncidentCount = incidents.Count } };
+        }
+        if (order.Totals is { } filter)
+        {
+            var (before, after) = await turns.RunAsync(() => SumAsync(filter, order, reports, cancel), cancel);
+            summary.TotalsBefore.Add(before);
+            summary.TotalsAfter.Add(after);
+        }
+        yield return new Preview { Summary = summary };
+    }
+
+    private static PreviewSummary SummaryOf(PreviewOrder order, Type.V1.SuiteRevisions revisions) => new()
+    {
+        Revisions = revisions,
+        Policy = order.Policy.Id,
+        PolicyVersion = order.Policy.Version,
+        EstimatorVersion = Estimator.Version,
+    };
+
+    // Which incidents the decision is about, by name. What cannot be decided of the record as it is, is refused here.
+    private async Task<List<string>> IncidentsOfAsync(SupposedDecision decision, CancellationToken cancel)
+    {
+        var record = await model.RecordAsync(decision.Record, cancel) ?? throw new RecordNotFound(decision.Record);
+        decision.Make(record);
+        return record switch
+        {
+            Source => await model.IncidentsNamingAsync(record.Name, cancel),
+            Claim claim => [claim.Incident],
+            _ => [record.Name],
+        };
+    }
+
+    // All that a lower audience may know of is among what the highest one may, and may come to be so by the decision. What incidents are searched by is told to all alike.
+    private async Task<(List<HarmTotal> Before, List<HarmTotal> After)> SumAsync(IncidentFilter filter, PreviewOrder order, SupposedReports reports, CancellationToken cancel)
+    {
+        var (before, after) = (new HarmSums(order.Policy), new HarmSums(order.Policy));
+        await foreach (var page in model.PagesAsync(filter, Type.V1.Audience.Restricted, cancel))
+        {
+            foreach (var terms in await EachAsync(page, reports.TermsOf, cancel))
+            {
+                before.Add(terms.Before);
+                after.Add(terms.After);
+            }
+        }
+        return ([.. before.Conclude()], [.. after.Conclude()]);
+    }
+
+    // On all processors; what comes of it is in order.
+    private static async Task<TMade[]> EachAsync<TMade>(List<ReportInputs> page, Func<ReportInputs, TMade> make, CancellationToken cancel)
+    {
+        var made = new TMade[page.Count];
+        var processors = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
+        await Parallel.ForAsync(0, page.Count, processors, (i, _) =>
+        {
+            made[i] = make(page[i]);
+            return ValueTask.CompletedTask;
+        });
+        return made;
+    }
+}
