@@ -34,14 +34,14 @@ internal static class Previews
     private const string Organisation = "Relief";
 
     /// <summary>The review RPCs, for a reviewer who decides on nothing.</summary>
-    public static ReviewService.ReviewServiceClient Reviews(this RunningSuite suite) =>
+    public static ReviewService.ReviewServiceClient Previewer(this RunningSuite suite) =>
         new(suite.As(new Caller("previewer", RoleSet.Of(Role.Reader, Role.Reviewer), Audience.Restricted, Organisation)));
 
     /// <summary>Shows what a flag would change.</summary>
-    public static Task<PreviewOutcome> PreviewAsync(this RunningSuite suite, PreviewFlagRequest request) => OutcomeAsync(suite.Reviews().PreviewFlag(request));
+    public static Task<PreviewOutcome> PreviewAsync(this RunningSuite suite, PreviewFlagRequest request) => OutcomeAsync(suite.Previewer().PreviewFlag(request));
 
     /// <summary>Shows what a rating would change.</summary>
-    public static Task<PreviewOutcome> PreviewAsync(this RunningSuite suite, PreviewRatingRequest request) => OutcomeAsync(suite.Reviews().PreviewRating(request));
+    public static Task<PreviewOutcome> PreviewAsync(this RunningSuite suite, PreviewRatingRequest request) => OutcomeAsync(suite.Previewer().PreviewRating(request));
 
     /// <summary>Every report that an audience sees, by its name, as of the newest revisions.</summary>
     public static async Task<IReadOnlyDictionary<string, IncidentReport>> ReportsAsync(this RunningSuite suite, Audience audience = Audience.Restricted, string policy = "")
