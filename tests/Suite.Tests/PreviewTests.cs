@@ -39,7 +39,6 @@ public sealed class PreviewTests : SuiteTest
         Assert.Empty(nothing.Changed);
         Assert.Equal(shown.Summary.TotalsBefore, nothing.Summary.TotalsAfter);
         Assert.Equal(before, await suite.ReportsAsync());
-        TestContext.Current.SendDiagnosticMessage(shown.Summary.ToString());
 
         var flag = (await suite.FlagAsync(ministry, Flag())).Flags[^1].Id;
         var decided = await suite.PreviewAsync(new PreviewFlagRequest { Name = ministry, FlagId = flag, MinRevisions = await suite.NewestAsync() });
@@ -117,6 +116,8 @@ public sealed class PreviewTests : SuiteTest
         Assert.Equal(elsewhere.Summary.TotalsAfter, await suite.TotalsAsync(country: "AFG"));
         Assert.Empty(documented.Changed);
         Assert.Empty((await suite.PreviewAsync(request)).Changed);
+        var json = await suite.Http.GetStringAsync(new Uri($"/v1/reviews:previewRating?name={channel.Name}&grade=RELIABILITY_GRADE_A&scope.country=SYR", UriKind.Relative));
+        Assert.Contains($"\"report\":\"{shown.Only.Report}\"", json.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,6 +190,18 @@ public sealed class PreviewTests : SuiteTest
         Task<Refusal> RefusalAsync(PreviewFlagRequest request) => Refusal.OfAsync(() => suite.PreviewAsync(request));
 
         async Task<IEnumerable<string>> WrongAsync(PreviewFlagRequest request) => (await RefusalAsync(request)).Fields;
+    }
+
+    [Fact]
+    public async Task As_long_as_the_view_lacks_records_nothing_is_shown_as_if_it_were_all()
+    {
+        // Nobody listens there.
+        var suite = await StartAsync(args: "--Services:Counts:Address=http://127.0.0.1:1");
+        var source = await suite.CreateAsync(Source());
+
+        var refusal = await Refusal.OfAsync(() => suite.PreviewAsync(new PreviewFlagRequest { Name = source.Name }));
+
+        Assert.Equal((StatusCode.Unavailable, "VIEW_INCOMPLETE"), (refusal.Code, refusal.Reason));
     }
 
     [Fact]
