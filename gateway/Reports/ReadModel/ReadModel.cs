@@ -155,9 +155,12 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<IDisclosedRecord?> RecordAsync(string name, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, name) => reader.Record(name), name, cancel);
 
-    /// <summary>The incidents about which a source published or originated claims, by name.</summary>
-    public Task<List<string>> IncidentsNamingAsync(string source, CancellationToken cancel) =>
-        readers.ReadAsync(static (reader, name) => reader.IncidentsNaming(name), source, cancel);
+    /// <summary>Incidents about which a source published or originated claims, by name, after one.</summary>
+    public Task<List<string>> IncidentsNamingAsync(string source, string after, int limit, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.IncidentsNaming(what.source, what.after, what.limit), (source, after, limit), cancel);
+
+    /// <summary>About how many incidents a source published or originated claims.</summary>
+    public Task<int> CountNamingAsync(string source, CancellationToken cancel) => readers.ReadAsync(static (reader, name) => reader.CountNaming(name), source, cancel);
 
     /// <summary>Reports by first day of the incident, then by name.</summary>
     public Task<List<StoredReport>> ListAsync(ReportListing listing, CancellationToken cancel) =>

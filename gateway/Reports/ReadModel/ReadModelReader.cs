@@ -47,6 +47,7 @@ internal sealed class ReadModelReader : IReaderSession
     private readonly Statement claim;
     private readonly Statement source;
     private readonly Statement naming;
+    private readonly Statement namingCount;
     private readonly CalibrationStatements calibrations;
     private readonly ReviewRows reviews;
 
@@ -62,7 +63,16 @@ internal sealed class ReadModelReader : IReaderSession
         incidents = new(connection, "SELECT payload FROM incident WHERE name IN (SELECT value FROM json_each($1)) ORDER BY name", 1);
         claim = new(connection, "SELECT payload FROM claim WHERE name = $1", 1);
         source = new(connection, "SELECT payload FROM source WHERE name = $1", 1);
-        naming = new(connection, $"{ReadModelStatements.NamingSql} ORDER BY incident", 1);
+        // Both halves come in the order of their indexes and are merged: the first names come without the others being read.
+        naming = new(
+            connection,
+            """
+            SELECT incident FROM claim WHERE publisher = $1 AND incident > $2
+            UNION SELECT incident FROM claim WHERE originator = $1 AND incident > $2
+            ORDER BY incident LIMIT $3
+            """,
+            3);
+        namingCount = new(connection, $"SELECT count(*) FROM ({ReadModelStatements.NamingSql})", 1);
     }
 
     /// <summary>The report of an incident under the default policy, as an audience sees it; null if for that audience there is no such incident.</summary>
@@ -81,11 +91,19 @@ internal sealed class ReadModelReader : IReaderSession
         _ => null,
     };
 
-    /// <summary>The incidents about which a source published or originated claims, by name.</summary>
-    public List<string> IncidentsNaming(string name)
+    /// <summary>Incidents about which a source published or originated claims, by name, after one.</summary>
+    public List<string> IncidentsNaming(string source, string after, int limit)
     {
-        using var row = naming.Query(name);
+        using var row = naming.Query(source, after, limit);
         return ReadModelStatements.Names(row);
+    }
+
+    /// <summary>About how many incidents a source published or originated claims.</summary>
+    public int CountNaming(string source)
+    {
+        using var row = namingCount.Query(source);
+        row.Read();
+        return row.GetInt32(0);
     }
 
     /// <summary>What a report is computed from, at one moment; null if there is no such incident.</summary>

@@ -6,6 +6,7 @@ using Casualties.Hosting;
 using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage;
+using Casualties.Type.V1;
 using Grpc.Core;
 using Claim = Casualties.Counts.V1.Claim;
 
@@ -18,7 +19,7 @@ namespace Casualties.Gateway.Reviews;
 internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportInputQueries inputs, SumTurns turns)
 {
     // A few incidents are shown at once; after that, so many are in memory at a time as keep many processors busy.
-    private const int FirstPageIncidents = 8;
+    private const int FirstPageIncidents = 2;
     private const int PageIncidents = 128;
 
     /// <summary>The parts of a preview: page by page the incidents that would change, by name, and how far the search has come; the summary last.</summary>
@@ -28,12 +29,11 @@ internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportI
         context.NoteSearch(order.SearchFields);
         await inputs.SeenAsync(order.MinRevisions, Viewer.Of(caller), cancel);
         var summary = SummaryOf(order, inputs.CaughtUp());
-        var incidents = await IncidentsOfAsync(order.Decision, cancel);
-        summary.IncidentCount = incidents.Count;
+        var record = await DecidedAsync(order.Decision, cancel);
         var reports = new SupposedReports(order, views, order.ViewerOf(caller));
-        for (int examined = 0, size = FirstPageIncidents; examined < incidents.Count; size = PageIncidents)
+        int? incidents = null;
+        await foreach (var page in IncidentsOfAsync(record, cancel))
         {
-            var page = incidents.Skip(examined).Take(size).ToList();
             foreach (var changed in await EachAsync(await model.InputsAsync(page, cancel), reports.Examine, cancel))
             {
                 if (changed is null)
@@ -42,8 +42,10 @@ internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportI
                 summary.SingleOriginatorCount += changed.FallsToSingleOriginator ? 1 : 0;
                 yield return new Preview { Incident = changed };
             }
-            examined += page.Count;
-            yield return new Preview { Progress = new PreviewProgress { ExaminedCount = examined, IncidentCount = incidents.Count } };
+            summary.IncidentCount += page.Count;
+            // Counted only now: nobody waits for it.
+            incidents ??= record is Source ? await model.CountNamingAsync(record.Name, cancel) : page.Count;
+            yield return new Preview { Progress = new PreviewProgress { ExaminedCount = summary.IncidentCount, IncidentCount = Math.Max(incidents.Value, summary.IncidentCount) } };
         }
         if (order.Totals is { } filter)
         {
@@ -62,17 +64,28 @@ internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportI
         EstimatorVersion = Estimator.Version,
     };
 
-    // Which incidents the decision is about, by name. What cannot be decided of the record as it is, is refused here.
-    private async Task<List<string>> IncidentsOfAsync(SupposedDecision decision, CancellationToken cancel)
+    // What cannot be decided of the record as it is, is refused here.
+    private async Task<IDisclosedRecord> DecidedAsync(SupposedDecision decision, CancellationToken cancel)
     {
         var record = await model.RecordAsync(decision.Record, cancel) ?? throw new RecordNotFound(decision.Record);
         decision.Make(record);
-        return record switch
+        return record;
+    }
+
+    // The names of the incidents that a decision on the record is about, page by page.
+    private async IAsyncEnumerable<List<string>> IncidentsOfAsync(IDisclosedRecord record, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (record is not Source)
         {
-            Source => await model.IncidentsNamingAsync(record.Name, cancel),
-            Claim claim => [claim.Incident],
-            _ => [record.Name],
-        };
+            yield return [record is Claim claim ? claim.Incident : record.Name];
+            yield break;
+        }
+        var size = FirstPageIncidents;
+        for (var page = await model.IncidentsNamingAsync(record.Name, "", size, cancel); page.Count > 0; page = await model.IncidentsNamingAsync(record.Name, page[^1], size, cancel))
+        {
+            yield return page;
+            size = PageIncidents;
+        }
     }
 
     // All that a lower audience may know of is among what the highest one may, and may come to be so by the decision. What incidents are searched by is told to all alike.
