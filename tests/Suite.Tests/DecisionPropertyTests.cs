@@ -4,54 +4,60 @@ using Casualties.Sources.V1;
 using Casualties.Type.V1;
 using CsCheck;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Time.Testing;
 using static Casualties.Tests.Shared.Reviewing;
 using static Casualties.Tests.Shared.Some;
 
 namespace Suite.Tests;
 
 /// <summary>
-/// Whatever is rated, flagged, decided, appealed, assessed and retracted, in whatever order: numbers follow from what is in force, and from nothing that was on the way there.
+/// Whatever is rated, flagged, decided, appealed, assessed, retracted and comes to its end, in whatever order: numbers follow from what is in force, and from nothing that was on the way there.
 /// </summary>
-public sealed class DecisionPropertyTests(SharedSuite shared) : IClassFixture<SharedSuite>
+public sealed class DecisionPropertyTests : SuiteTest
 {
     private static readonly string[] People = ["anna", "bela", "cyra", Recorder];
 
     private static readonly Gen<Move[]> Moves = Gen.Select(
         Gen.Frequency(
             (4, MoveKind.Flag), (6, MoveKind.Uphold), (3, MoveKind.Reject), (3, MoveKind.Appeal), (2, MoveKind.TakeUp), (3, MoveKind.Rate), (2, MoveKind.Assess), (1, MoveKind.Judge),
-            (1, MoveKind.Retract)),
+            (1, MoveKind.Retract), (2, MoveKind.Expire)),
         Gen.Int[0, 999],
         Gen.Int[0, 999],
         Gen.Int[0, 3],
         (kind, first, second, who) => new Move(kind, first, second, who)).Array[6, 18];
 
-    private readonly RunningSuite suite = shared.Suite;
-    private int worlds;
-
     [Fact]
-    public async Task Numbers_follow_from_what_is_in_force_and_nobody_decides_on_what_they_had_a_part_in() =>
+    public async Task Numbers_follow_from_what_is_in_force_and_nobody_decides_on_what_they_had_a_part_in()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
+        var suite = await StartAsync(time);
+        var worlds = 0;
         await Gen.Select(Moves, Gen.Int[0, 999]).SampleAsync(
             async (moves, order) =>
             {
-                var world = await ReviewedWorld.RecordAsync(suite, $"w{Interlocked.Increment(ref worlds)}");
+                var world = await ReviewedWorld.RecordAsync(suite, time, $"w{Interlocked.Increment(ref worlds)}");
                 foreach (var move in moves)
                     await world.MakeAsync(move);
-                var twin = await ReviewedWorld.RecordAsync(suite, $"w{Interlocked.Increment(ref worlds)}");
+                var twin = await ReviewedWorld.RecordAsync(suite, time, $"w{Interlocked.Increment(ref worlds)}");
                 await twin.BringIntoForceAsync(world, order);
                 Assert.Equal(await world.NumbersAsync(), await twin.NumbersAsync());
             },
             iter: 20,
             threads: 1);
+    }
 
-    private enum MoveKind { Flag, Uphold, Reject, Appeal, TakeUp, Rate, Assess, Judge, Retract }
+    private enum MoveKind { Flag, Uphold, Reject, Appeal, TakeUp, Rate, Assess, Judge, Retract, Expire }
 
     private readonly record struct Move(MoveKind Kind, int First, int Second, int Who);
 
-    private sealed class Raised(int record, FlagEffect effect, string raiser)
+    private sealed class Raised(int record, FlagEffect effect, string raiser, bool ends)
     {
         public int Record => record;
 
         public FlagEffect Effect => effect;
+
+        public bool Ends => ends;
 
         public string Id { get; set; } = "";
 
@@ -64,7 +70,7 @@ public sealed class DecisionPropertyTests(SharedSuite shared) : IClassFixture<Sh
     }
 
     /// <summary>One incident of which three sources speak, and what was decided on all of them. Its twin is told the same, under other names.</summary>
-    private sealed class ReviewedWorld(RunningSuite suite, string id)
+    private sealed class ReviewedWorld(RunningSuite suite, FakeTimeProvider time, string id)
     {
         private const int Sources = 3;
 
@@ -74,7 +80,7 @@ public sealed class DecisionPropertyTests(SharedSuite shared) : IClassFixture<Sh
         private readonly Dictionary<int, CopyVerdict> judged = [];
         private readonly HashSet<int> retracted = [];
 
-        public static async Task<ReviewedWorld> RecordAsync(RunningSuite suite, string id)
+        public static async Task<ReviewedWorld> RecordAsync(RunningSuite suite, FakeTimeProvider time, string id)
         {
             await suite.CreateAsync(Incident(), id);
             SourceType[] types = [SourceType.OfficialState, SourceType.MedicalFacility, SourceType.NewsAgency];
@@ -86,12 +92,12 @@ public sealed class DecisionPropertyTests(SharedSuite shared) : IClassFixture<Sh
                         .With(claim => claim.PublishedDate = Day(2021, 8, 4 + i)),
                     $"{id}-{i}");
             }
-            return new ReviewedWorld(suite, id);
+            return new ReviewedWorld(suite, time, id);
         }
 
         public Task MakeAsync(Move move) => move.Kind switch
         {
-            MoveKind.Flag => FlagAsync(move.First % (2 * Sources), (FlagEffect)(1 + (move.Second % 4)), People[move.Who]),
+            MoveKind.Flag => FlagAsync(new Raised(move.First % (2 * Sources), (FlagEffect)(1 + (move.Second % 4)), People[move.Who], move.Second % 3 == 0), People[move.Who]),
             MoveKind.Uphold => DecideAsync(move, FlagState.Upheld),
             MoveKind.Reject => DecideAsync(move, FlagState.Rejected),
             MoveKind.TakeUp => DecideAsync(move, FlagState.UnderReview),
@@ -100,6 +106,7 @@ public sealed class DecisionPropertyTests(SharedSuite shared) : IClassFixture<Sh
             MoveKind.Assess => AssessAsync(move.First % Sources, (InformationCredibility)(2 + (move.Second % 5))),
             MoveKind.Judge => JudgeAsync(move.Second % 2 == 0 ? CopyVerdict.Copy : CopyVerdict.Independent),
             MoveKind.Retract => RetractAsync(move.First % Sources),
+            MoveKind.Expire => ExpireAsync(),
             _ => throw new ArgumentOutOfRangeException(nameof(move)),
         };
 
@@ -130,8 +137,29 @@ public sealed class DecisionPropertyTests(SharedSuite shared) : IClassFixture<Sh
 
         private string Record(int number) => number < Sources ? $"sources/{id}-{number}" : $"claims/{id}-{number - Sources}";
 
-        private async Task FlagAsync(int record, FlagEffect effect, string raiser) =>
-            flags.Add(new Raised(record, effect, raiser) { Id = (await suite.FlagAsync(Record(record), Flag(effect), raiser)).Flags[^1].Id });
+        private async Task FlagAsync(Raised flag, string raiser)
+        {
+            var end = flag.Ends ? Timestamp.FromDateTimeOffset(time.GetUtcNow().AddHours(1)) : null;
+            flag.Id = (await suite.FlagAsync(Record(flag.Record), Flag(flag.Effect, expires: end), raiser)).Flags[^1].Id;
+            flags.Add(flag);
+        }
+
+        // The suite records it within a minute for each flag of a record.
+        private async Task ExpireAsync()
+        {
+            var over = flags.Where(flag => flag.Ends && flag.State is not (FlagState.Rejected or FlagState.Expired)).ToList();
+            time.Advance(TimeSpan.FromHours(2));
+            await time.PassUntilAsync(Task.WhenAll(over.Select(ExpiredAsync)));
+            foreach (var flag in over)
+                (flag.State, flag.InForce) = (FlagState.Expired, false);
+        }
+
+        private async Task<bool> ExpiredAsync(Raised flag)
+        {
+            while ((await suite.Reviews().ListFlagsAsync(new ListFlagsRequest { Record = Record(flag.Record), PageSize = 1000 })).Flags.FirstOrDefault(one => one.Flag.Id == flag.Id)?.Flag.State != FlagState.Expired)
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            return true;
+        }
 
         private async Task DecideAsync(Move move, FlagState state)
         {
