@@ -75,6 +75,22 @@ namespace Casualties.Type.V1
     {
         /// <summary>Is decided on. Only what is upheld holds.</summary>
         public void Decide(FlagState state) => (State, InForce) = (state, state == FlagState.Upheld);
+
+        /// <summary>Whether it came to its end, and nobody objects.</summary>
+        public bool IsEnded => State is FlagState.Rejected or FlagState.Expired;
+
+        /// <summary>Whether that somebody is in danger is told to few: others must not see that there is such a flag.</summary>
+        public bool IsForSafety => Reason is FlagReason.CoercedOrUnsafe or FlagReason.SafetyTakedown;
+
+        /// <summary>Whether it can be decided so, as it stands.</summary>
+        public bool CanBecome(FlagState next) => next switch
+        {
+            FlagState.UnderReview => State == FlagState.Open,
+            FlagState.Upheld or FlagState.Rejected => State is FlagState.Open or FlagState.UnderReview or FlagState.Appealed,
+            // What was rejected has nothing to end.
+            FlagState.Expired => !IsEnded,
+            _ => false,
+        };
     }
 }
 
@@ -104,10 +120,10 @@ namespace Casualties.Counts.V1
 
         /// <summary>Whether it can bear out another claim: it is live, repeats nothing, and comes from a named originator who is not behind the other.</summary>
         public bool Corroborates(Claim other) =>
-            State == ClaimState.Live && !IsRepetition && Incident == other.Incident && Originator.Length > 0 && Originator != other.Voice && Originator != other.Publisher;
+            State == ClaimState.Live && !IsRepetition && Incident == other.Incident && Originator.Length > 0 && Originator != other.Voice && Originator != other.Publisher && other.RepeatedClaim != Name;
 
         /// <summary>Whether it repeats another claim, also where that one is not recorded.</summary>
-        public bool IsRepetition => RepeatedClaim.Length > 0 || (Kind == ClaimKind.Repetition && !CopyJudgements.Any(judgement => judgement.Original == Copies));
+        public bool IsRepetition => RepeatedClaim.Length > 0 || (Kind == ClaimKind.Repetition && (Copies.Length == 0 ? CopyJudgements.Count == 0 : !CopyJudgements.Any(judgement => judgement.Original == Copies)));
     }
 }
 
@@ -149,6 +165,7 @@ namespace Casualties.Sources.V1
                 Visibility = visibility;
             if (now is null || now.Confidentiality > Confidentiality)
                 Confidentiality = now?.Confidentiality ?? Confidentiality.Sealed;
+            NamedBefore |= now?.NamedBefore ?? false;
         }
     }
 

@@ -50,6 +50,7 @@ public static partial class ServiceHost
         var listening = new Listening(builder.Configuration, defaults);
         var identity = new ServiceIdentity(serviceName);
         FieldRules.DeclareAcross<ReviewScope>(FlagRules.CheckScope);
+        FieldRules.DeclareAcross<Casualties.Type.V1.Flag>(FlagRules.CheckFlag);
         builder.AddLogs();
         builder.AddKestrel(limits, listening);
         builder.AddRpc(limits);

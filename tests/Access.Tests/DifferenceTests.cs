@@ -100,7 +100,8 @@ public sealed class DifferenceTests : SuiteTest
                     newest.Counts = claims[pick % claims.Count].Revision;
                     break;
                 case 7:
-                    secret = await FlagSealedAsync((FlagEffect)(1 + (pick % 5)));
+                    // What hides a source hides what it said, for everyone below.
+                    secret = await FlagSealedAsync((FlagEffect)(1 + (pick % 4)));
                     newest.Sources = secret.Revision;
                     break;
                 case 0 or 1:

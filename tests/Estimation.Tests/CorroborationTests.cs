@@ -54,6 +54,19 @@ public sealed class CorroborationTests
     }
 
     [Fact]
+    public void That_nobody_was_wounded_beside_the_dead_denies_nothing()
+    {
+        AssertGrades(
+            Of(By("hospital", 1, Eight, Injured(CountForm.Exact, 0), Killed(CountForm.Exact, 0, Children))),
+            EvidenceGrade.Reported, EvidenceGrade.Reported, EvidenceGrade.NotAssessed, AirwarsGrade.Weak);
+        Assert.Equal(EvidenceGrade.NotAssessed, Of(By("hospital", 1, Injured(CountForm.Exact, 0))).Occurrence.Value);
+    }
+
+    [Fact]
+    public void A_later_figure_of_a_part_is_no_later_figure_of_the_whole() =>
+        Assert.Equal(EvidenceGrade.Contested, Of(By("ministry", 1, Killed(CountForm.Exact, 20)), By("ministry", 2, Killed(CountForm.Exact, 3, part: true)), By("hospital", 3, Killed(CountForm.Exact, 40))).Count.Value);
+
+    [Fact]
     public void Figures_far_apart_are_contested_unless_the_lower_one_is_open()
     {
         Assert.Equal(EvidenceGrade.Contested, Of(By("hospital", 1, Killed(CountForm.Exact, 10)), By("ministry", 2, Killed(CountForm.Exact, 17))).Count.Value);
@@ -81,8 +94,14 @@ public sealed class CorroborationTests
         Assert.Equal(EvidenceGrade.Reported, Named(("paper", "Army", AttributionStatus.AllegedBySource)).Attribution.Value);
         Assert.Equal(EvidenceGrade.Probable, Named(("paper", "Army", AttributionStatus.AllegedBySource), ("hospital", "army", AttributionStatus.AllegedBySource)).Attribution.Value);
         Assert.Equal(EvidenceGrade.Contested, Named(("paper", "Army", AttributionStatus.AllegedBySource), ("hospital", "Rebels", AttributionStatus.AllegedBySource)).Attribution.Value);
+        var claimedToo = Named(("paper", "Army", AttributionStatus.ClaimedByActor), ("ministry", "Army", AttributionStatus.Conceded));
+        Assert.Equal((EvidenceGrade.Established, AirwarsGrade.Confirmed), (claimedToo.Occurrence.Value, claimedToo.Airwars.Value));
+        Assert.Equal(EvidenceGrade.Reported, Of(With("paper", 1, "Army"), With("hospital", 2, "Rebels")).Attribution.Value);
         var conceded = Named(("ministry", "Army", AttributionStatus.Conceded));
         Assert.Equal((EvidenceGrade.Established, EvidenceGrade.Established, AirwarsGrade.Confirmed), (conceded.Attribution.Value, conceded.Occurrence.Value, conceded.Airwars.Value));
+
+        static Claim With(string source, int number, string actor) =>
+            By(source, number, Eight) with { Attributions = [new(actor, AttributionRole.CrossfireParty, AttributionStatus.AllegedBySource)] };
 
         static Corroboration Named(params (string Source, string Actor, AttributionStatus Status)[] said) => Of([.. said.Select((one, i) =>
             By(one.Source, i, Eight) with { Attributions = [new(one.Actor, AttributionRole.Perpetrator, one.Status)] })]);

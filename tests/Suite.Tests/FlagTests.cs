@@ -83,6 +83,7 @@ public sealed class FlagTests(SharedSuite shared) : IClassFixture<SharedSuite>
             ["flag.scope.start_date_before"],
             await FieldsAsync(source, Flag(scope: new ReviewScope { StartDateFrom = Day(2021, 8, 3), StartDateBefore = Day(2021, 8, 3) })));
         Assert.Equal(["flag.scope"], await FieldsAsync(claim, Flag(scope: country)));
+        Assert.Equal(["flag.effect"], await FieldsAsync(claim, Flag(FlagEffect.DownWeight, FlagReason.SafetyTakedown)));
         Assert.Equal(["flag.effect", "flag.scope"], await FieldsAsync(incident, Flag(FlagEffect.DownWeight, scope: country)));
         Assert.Empty((await suite.Sources.GetSourceAsync(new GetSourceRequest { Name = source })).Flags);
     }
@@ -93,8 +94,14 @@ public sealed class FlagTests(SharedSuite shared) : IClassFixture<SharedSuite>
         var created = await suite.CreateAsync(Source().With(one => one.Flags.Add(Flag())));
         Assert.Empty(created.Flags);
         for (var i = 0; i < 100; i++)
-            await suite.FlagAsync(created.Name, Flag());
-        await RefusedAsync(StatusCode.FailedPrecondition, "STATE_FORBIDS", () => suite.FlagAsync(created.Name, Flag()));
+            await suite.FlagAsync(created.Name, Flag(), $"raiser-{i / 10}");
+        await RefusedAsync(StatusCode.FailedPrecondition, "STATE_FORBIDS", () => suite.FlagAsync(created.Name, Flag(), "another"));
+        var other = await suite.CreateAsync(Source());
+        for (var i = 0; i < 10; i++)
+            await suite.FlagAsync(other.Name, Flag());
+        await RefusedAsync(StatusCode.FailedPrecondition, "STATE_FORBIDS", () => suite.FlagAsync(other.Name, Flag()));
+        await suite.DecideAsync(await suite.FlagAsync(other.Name, Flag(), "another"), FlagState.Rejected);
+        await suite.FlagAsync(other.Name, Flag(), "another");
         var flagged = await suite.Sources.GetSourceAsync(new GetSourceRequest { Name = created.Name });
         var updated = await suite.Sources.UpdateSourceAsync(new UpdateSourceRequest
         {
@@ -111,7 +118,8 @@ public sealed class FlagTests(SharedSuite shared) : IClassFixture<SharedSuite>
         var claim = await suite.RecordAsync(Claim(incident.Name, source.Name, source.Name));
         var before = await suite.ReportAsync(incident.Name, await suite.NewestAsync());
         await suite.FlagAsync(incident.Name, Flag());
-        await suite.FlagAsync(source.Name, Flag(reason: FlagReason.CoercedOrUnsafe));
+        var unseen = await suite.FlagAsync(source, Flag(FlagEffect.None, FlagReason.CoercedOrUnsafe));
+        Assert.Equal(source.UpdateTime, unseen.UpdateTime);
         await suite.FlagAsync(source.Name, Flag(scope: new ReviewScope { Country = "SYR" }));
         await suite.FlagAsync(claim.Name, Flag());
         var seen = await suite.NewestAsync();

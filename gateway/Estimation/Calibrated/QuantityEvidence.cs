@@ -92,7 +92,7 @@ public sealed class QuantityEvidence
         get
         {
             double? hours = null;
-            foreach (var entry in entries)
+            foreach (var entry in entries.Where(entry => !entry.Evidence.Discounted))
                 hours = Lag(entry.Dated) is { } lag && !(lag <= hours) ? lag : hours;
             return hours;
         }
@@ -193,11 +193,11 @@ public sealed class QuantityEvidence
             {
                 var part = claims[claim].Statements[i];
                 var voice = claims[claim].Claim.Voice;
-                if (part.Use != StatementUse.Flagged || part.Statement.Harm != harm || part.Statement.Victims.Canonical() != victims
-                    || counting.Contains(voice) || StatedEvidence.Of(part.Statement, EvidenceLag(claim)) is not { } evidence)
+                if (part.Use != StatementUse.Flagged || part.Statement.Harm != harm || part.Statement.Victims.Canonical() != victims || counting.Contains(voice))
                     continue;
-                var before = entries.FindIndex(entry => entry.Voice == voice);
-                Replace(before, new(claim, claim, i, voice, InWords: false, evidence with { Discounted = true }));
+                var dated = FirstSaid(claim, part);
+                if (StatedEvidence.Of(part.Statement, EvidenceLag(dated)) is { } evidence)
+                    Replace(entries.FindIndex(entry => entry.Voice == voice), new(dated, claim, i, voice, InWords: false, evidence with { Discounted = true }));
             }
         }
     }
@@ -265,7 +265,7 @@ public sealed class QuantityEvidence
     }
 
     private bool IsOfLine(StatementPart part, StatementPart said) =>
-        (said.Use == StatementUse.NoNumber ? part.Use == StatementUse.NoNumber : part.Use is StatementUse.EarlierFigure or StatementUse.Counted)
+        (said.Use is StatementUse.NoNumber or StatementUse.Flagged ? part.Use == said.Use : part.Use is StatementUse.EarlierFigure or StatementUse.Counted)
         && part.Statement.Harm == harm && part.Statement.Victims.Canonical() == said.Statement.Victims.Canonical()
         && part.Statement.PartOfIncident == said.Statement.PartOfIncident;
 

@@ -52,14 +52,20 @@ public static class CircularReporting
                 return null;
             fewest = fewest is null || before.Count < fewest.Count ? before : fewest;
         }
-        return fewest?.Find(one => MayRepeat(claim, one.Claim) && figures.IsSubsetOf(one.Figures) && !decided.Contains((claim.Name, one.Claim.Name)))?.Claim;
+        Claim? earliest = null;
+        // In order of publication: those before the window need not be looked at.
+        for (var i = (fewest?.Count ?? 0) - 1; i >= 0 && Between(fewest![i].Claim, claim) <= Window; i--)
+        {
+            if (MayRepeat(claim, fewest[i].Claim) && figures.IsSubsetOf(fewest[i].Figures) && !decided.Contains((claim.Name, fewest[i].Claim.Name)))
+                earliest = fewest[i].Claim;
+        }
+        return earliest;
     }
 
     // Whoever counted is not repeating those who quote the count.
     private static bool MayRepeat(Claim claim, Claim original) =>
         original.Publisher != claim.Publisher && original.Voice != claim.Publisher && original.Copies != claim.Name
-        && (claim.Originator is null || claim.Originator == original.Originator)
-        && Between(original, claim) <= Window;
+        && (claim.Originator is null || claim.Originator == original.Originator);
 
     private static TimeSpan Between(Claim original, Claim claim) => TimeSpan.FromTicks(PublicationOrder.LatestTicks(claim) - PublicationOrder.LatestTicks(original));
 

@@ -34,8 +34,8 @@ public sealed record Corroboration(
         ArgumentNullException.ThrowIfNull(incident);
         var heard = new Hearing(incident);
         var harmed = heard.Saying(statement => statement is { SaysHarm: true, IsOfFighters: false });
-        var attribution = Grades.Attribution(responsible, incident.Claims);
-        var occurrence = Grades.Occurrence(harmed, heard.Saying(statement => statement.DeniesHarm), attribution.Status == AttributionStatus.Conceded);
+        var attribution = Grades.Attribution(responsible, incident);
+        var occurrence = Grades.Occurrence(harmed, heard.Denying, attribution.Conceded);
         var status = Grades.CivilianStatus(heard.Saying(statement => statement.IsOfCivilians), heard.Saying(statement => statement.IsOfFighters));
         return new(
             harmed.Originators,

@@ -26,20 +26,23 @@ internal static class Grades
         _ => Borne(harmed, "that people were harmed"),
     };
 
-    public static (Finding<EvidenceGrade> Grade, AttributionStatus Status) Attribution(AttributionSummary summary, IReadOnlyList<Claim> claims)
+    public static (Finding<EvidenceGrade> Grade, AttributionStatus Status, bool Conceded) Attribution(AttributionSummary summary, IncidentCase incident)
     {
+        // Whoever takes responsibility may concede harm besides, or somewhere else.
+        var conceded = summary.Status is AttributionStatus.ClaimedByActor or AttributionStatus.Conceded
+            && incident.Attributions.Concat(Deciding(incident.Claims).SelectMany(claim => claim.Attributions)).Any(one => one.Status == AttributionStatus.Conceded && IsAnswer(one));
         Finding<EvidenceGrade> grade = summary.Status switch
         {
             AttributionStatus.ClaimedByActor => new(EvidenceGrade.Established, "One actor takes responsibility."),
             AttributionStatus.Conceded => new(EvidenceGrade.Established, "One actor concedes that people were harmed."),
             AttributionStatus.InferredByRecorder => new(EvidenceGrade.Probable, "An investigation names one actor."),
-            AttributionStatus.AllegedBySource when Alleging(claims) is >= Two and var many => new(EvidenceGrade.Probable, $"{Some(many, "independent originator")} name the same actor."),
+            AttributionStatus.AllegedBySource when Alleging(incident.Claims) is >= Two and var many => new(EvidenceGrade.Probable, $"{Some(many, "independent originator")} name the same actor."),
             AttributionStatus.AllegedBySource => new(EvidenceGrade.Reported, "One source names an actor."),
             AttributionStatus.CompetingClaims => new(EvidenceGrade.Contested, "Different actors are named."),
             AttributionStatus.DeniedByActor => new(EvidenceGrade.Contested, "Whoever is named denies it."),
             _ => new(EvidenceGrade.NotAssessed, "No actor is named."),
         };
-        return (grade, summary.Status);
+        return (grade, summary.Status, conceded);
     }
 
     public static Finding<EvidenceGrade> Count(Hearing heard)
@@ -66,7 +69,7 @@ internal static class Grades
         _ => Borne(civilians, "that they were civilians", established: true),
     };
 
-    public static Finding<AirwarsGrade> Airwars(Voices harmed, (Finding<EvidenceGrade> Grade, AttributionStatus Status) attribution, EvidenceGrade status)
+    public static Finding<AirwarsGrade> Airwars(Voices harmed, (Finding<EvidenceGrade> Grade, AttributionStatus Status, bool Conceded) attribution, EvidenceGrade status)
     {
         if (status == EvidenceGrade.Refuted && !harmed.Anyone)
             return new(AirwarsGrade.Discounted, "Only fighters or soldiers are counted.");
@@ -74,7 +77,7 @@ internal static class Grades
             return new(AirwarsGrade.NotGraded, "Nobody says that people were harmed.");
         return attribution.Status switch
         {
-            AttributionStatus.Conceded => new(AirwarsGrade.Confirmed, "The actor who is responsible concedes that people were harmed."),
+            _ when attribution.Conceded => new(AirwarsGrade.Confirmed, "The actor who is responsible concedes that people were harmed."),
             AttributionStatus.CompetingClaims => new(AirwarsGrade.Contested, "Different actors are named."),
             _ when harmed.Originators >= Two => new(AirwarsGrade.Fair, $"{Some(harmed.Originators, "independent originator")} say that people were harmed."),
             _ => new(AirwarsGrade.Weak, "Fewer than two independent originators say that people were harmed."),
@@ -91,12 +94,20 @@ internal static class Grades
         return new(EvidenceGrade.Reported, verb == "say" ? $"No more than one independent originator says {what}." : "No more than one independent originator gives a figure.");
     }
 
-    private static int Alleging(IReadOnlyList<Claim> claims) => claims
-        .Where(claim => claim is { Corroborator: not null, ExcludesAttributions: false }
-            && claim.Attributions.Any(one => one.Status == AttributionStatus.AllegedBySource && one.Role is not (AttributionRole.TargetedParty or AttributionRole.PartyPresent)))
-        .Select(claim => claim.Corroborator)
-        .Distinct(StringComparer.Ordinal)
-        .Count();
+    // How many independent originators name the actor whom the most of them name.
+    private static int Alleging(IReadOnlyList<Claim> claims) => (
+        from claim in Deciding(claims)
+        where claim.Corroborator is not null
+        from named in claim.Attributions
+        where named.Status == AttributionStatus.AllegedBySource && IsAnswer(named)
+        group claim.Corroborator by named.Actor.ToUpperInvariant() into voices
+        select voices.Distinct(StringComparer.Ordinal).Count()).DefaultIfEmpty().Max();
+
+    private static IEnumerable<Claim> Deciding(IReadOnlyList<Claim> claims) =>
+        claims.Where(claim => claim is { State: ClaimState.Live, IsCopy: false, ExcludesAttributions: false });
+
+    // Targets and bystanders do not answer who did it.
+    private static bool IsAnswer(Attribution attribution) => attribution.Role is not (AttributionRole.TargetedParty or AttributionRole.PartyPresent);
 
     private static string Some(int count, string what) => count == 1 ? $"1 {what}" : $"{(count == 0 ? "No" : Number(count))} {what}s";
 

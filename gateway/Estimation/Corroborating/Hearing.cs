@@ -36,6 +36,9 @@ internal sealed class Hearing
     /// <summary>Those who say something.</summary>
     public Voices Saying(Func<Heard, bool> what) => Voices.Of(heard.Where(what));
 
+    /// <summary>Those who say that nobody was killed, and nothing of anybody who was harmed otherwise: no wounded beside the dead are no denial.</summary>
+    public Voices Denying => Voices.Of(heard.Where(one => one.DeniesDeaths && !heard.Exists(other => ReferenceEquals(other.Claim, one.Claim) && other.SaysHarm)));
+
     /// <summary>The most that is counted of any one harm, of those who give figures of it.</summary>
     public int OfOneHarm(Func<Voices, int> count) =>
         heard.Where(one => one.IsFigure && !one.Claim.IsCopy).GroupBy(one => one.Statement.Harm).Select(group => count(Voices.Of(group))).DefaultIfEmpty().Max();
@@ -46,7 +49,7 @@ internal sealed class Hearing
         var last = new Dictionary<string, Heard>(StringComparer.Ordinal);
         foreach (var one in heard)
         {
-            if (one.IsFigure && !one.Claim.IsCopy && one.Statement.Harm == harm && one.Statement.Victims.Canonical() == VictimGroup.AllVictims)
+            if (one.IsFigure && !one.Claim.IsCopy && !one.Statement.PartOfIncident && one.Statement.Harm == harm && one.Statement.Victims.Canonical() == VictimGroup.AllVictims)
                 last[one.Claim.Voice] = one;
         }
         return last.Values;
@@ -76,9 +79,9 @@ internal readonly record struct Heard(Claim Claim, CountStatement Statement, str
 
     public bool IsFigure => Figure.IsNumber;
 
-    public bool DeniesHarm => Figure is { High: 0, Open: false };
+    public bool SaysHarm => Figure is not { High: 0, Open: false };
 
-    public bool SaysHarm => !DeniesHarm;
+    public bool DeniesDeaths => !SaysHarm && Statement is { Harm: Harm.Killed, PartOfIncident: false } && (Statement.Victims.Canonical() == VictimGroup.AllVictims || Statement.Victims == VictimGroup.Everyone);
 
     public bool IsOfCivilians => SaysHarm && Statement.Victims.Status is CivilianStatus.Civilian or CivilianStatus.OtherProtectedPerson;
 

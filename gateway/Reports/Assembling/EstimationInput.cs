@@ -32,7 +32,7 @@ internal static class EstimationInput
     private static SourceFacts Of(Source source, Incident incident)
     {
         var grade = Of(Scopes.GradeOf(source, Type.V1.ReviewTopic.Count, incident));
-        var ofStatus = source.ScopedRatings.Count == 0 ? grade : Of(Scopes.GradeOf(source, Type.V1.ReviewTopic.CivilianStatus, incident));
+        var ofStatus = Scopes.IsGradedFor(source, Type.V1.ReviewTopic.CivilianStatus, incident) ? Of(Scopes.GradeOf(source, Type.V1.ReviewTopic.CivilianStatus, incident)) : grade;
         return new(source.DisplayName, (SourceKind)source.Type, grade, ofStatus == grade ? null : ofStatus);
     }
 

@@ -57,16 +57,19 @@ internal sealed class DecisionsOf(Incident incident, bool all)
     private readonly Dictionary<string, ClaimDecisions> claims = [];
     private readonly List<FlagNotice> notices = [];
     private readonly HashSet<string> shown = [];
+    private readonly List<(string Claim, string By)> confirmed = [];
 
     /// <summary>Takes in a claim.</summary>
     /// <param name="claim">The claim as recorded.</param>
     /// <param name="name">The name by which the viewer meets it; null if it is not listed.</param>
     /// <param name="key">The name under which the estimator meets it.</param>
     /// <param name="sources">Those behind it of whom the viewer may be told.</param>
-    /// <param name="confirming">The claim that is said to confirm it, if the viewer knows of it.</param>
-    public void Add(Claim claim, string? name, string key, IEnumerable<DecidedSource> sources, Claim? confirming)
+    /// <param name="confirming">The claim that is said to confirm it, and the name under which the estimator meets that; null if the viewer does not know of it.</param>
+    public void Add(Claim claim, string? name, string key, IEnumerable<DecidedSource> sources, (Claim Claim, string Key)? confirming)
     {
-        var decided = new ClaimDecisions(default, false, false, CredibilityOf(claim, confirming));
+        var decided = new ClaimDecisions(default, false, false, CredibilityOf(claim, confirming?.Claim));
+        if (decided.Credibility == InformationCredibility.ConfirmedByOtherSources)
+            confirmed.Add((key, confirming!.Value.Key));
         decided = InForce(claim.Flags).Aggregate(decided, (before, flag) => before.With(flag));
         if (name is not null)
             Show(name, claim.Flags);
@@ -84,6 +87,12 @@ internal sealed class DecisionsOf(Incident incident, bool all)
     /// <summary>All of it.</summary>
     public Decisions Conclude()
     {
+        // Whoever bears nobody out confirms nothing.
+        foreach (var (claim, by) in confirmed)
+        {
+            if (claims.TryGetValue(by, out var other) && (other.Uncorroborating || other.Excluded.HasFlag(Topics.Count)))
+                claims[claim] = claims[claim] with { Credibility = InformationCredibility.Unspecified };
+        }
         var ofOthers = notices.OrderBy(notice => notice.Record, StringComparer.Ordinal).ToList();
         notices.Clear();
         Show(incident.Name, incident.Flags);
@@ -108,7 +117,7 @@ internal sealed class DecisionsOf(Incident incident, bool all)
             return;
         foreach (var flag in flags)
         {
-            var told = all || flag.Reason is not (FlagReason.CoercedOrUnsafe or FlagReason.SafetyTakedown);
+            var told = all || !flag.IsForSafety;
             if (!told || !(flag.InForce || flag.State is FlagState.Open or FlagState.UnderReview or FlagState.Appealed))
                 continue;
             notices.Add(new FlagNotice

@@ -34,6 +34,17 @@ internal static class Scopes
         return (best ?? source.Rating)?.Grade ?? ReliabilityGrade.Unspecified;
     }
 
+    /// <summary>Whether a source has a grade for just this topic.</summary>
+    public static bool IsGradedFor(Source source, ReviewTopic topic, Incident incident)
+    {
+        foreach (var rating in source.ScopedRatings)
+        {
+            if (rating.Scope.Topic == topic && rating.Scope.Holds(incident))
+                return true;
+        }
+        return false;
+    }
+
     private static (bool Topic, int Place, bool Days) Narrowness(ReviewScope scope) => (
         scope.Topic != ReviewTopic.Unspecified,
         scope.Admin1Pcode.Length > 0 ? 2 : scope.Country.Length > 0 ? 1 : 0,

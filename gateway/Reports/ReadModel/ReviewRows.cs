@@ -91,7 +91,7 @@ internal sealed class ReviewRows(SqliteConnection connection, CalibrationStateme
     /// <summary>Flags whose time is over and that have not ended.</summary>
     /// <param name="now">Microseconds since 1970-01-01T00:00:00Z.</param>
     public List<FlagRow> FlagsOver(long now) => connection.Query<FlagRow>(
-        "SELECT key, record, payload FROM flag WHERE expires <= @now AND state NOT IN (@rejected, @expired) ORDER BY expires, key",
+        "SELECT key, record, payload FROM flag WHERE expires <= @now AND state NOT IN (@rejected, @expired) ORDER BY expires, key LIMIT 1000",
         new { now, rejected = (long)FlagState.Rejected, expired = (long)FlagState.Expired }).AsList();
 
     /// <summary>How the claims of a voice fared, by year.</summary>

@@ -39,9 +39,8 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             : new View(this, inputs, viewer, caller).Inputs();
     }
 
-    /// <summary>Whether a flag hides a source from a viewer who would be told of it under its name otherwise.</summary>
-    public static bool IsHiddenByFlag(Source source, Viewer viewer) =>
-        source.Confidentiality < Confidentiality.Pseudonymous && source.Visibility != Audience.Unspecified && source.Visibility <= viewer.Audience && source.VisibleTo() > viewer.Audience;
+    /// <summary>Whether a flag hides a source, and what it said, from a viewer. How far it may be told besides has no part in that: to tell less of a source never shows more of what it said.</summary>
+    public static bool IsHiddenByFlag(Source source, Viewer viewer) => !viewer.SeesEveryRecord && source.Flags.Any(flag => flag is { InForce: true, Effect: FlagEffect.Hide });
 
     private static Decisions AllDecisions(ReportInputs inputs)
     {
@@ -49,7 +48,7 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
         foreach (var claim in inputs.Claims)
         {
             var sources = SourcesOf(claim).Select(inputs.Sources.GetValueOrDefault).OfType<Source>().Select(source => new DecidedSource(source, IsNamed: true));
-            decisions.Add(claim, claim.Name, claim.Name, sources, Confirming(claim, inputs.Claims));
+            decisions.Add(claim, claim.Name, claim.Name, sources, Confirming(claim, inputs.Claims) is { } by ? (by, by.Name) : null);
         }
         return decisions.Conclude();
     }
@@ -120,12 +119,13 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
             };
         }
 
-        // Of whom the viewer may not be told, nothing that was decided shows, and be it by two claims that change at once.
+        // Of whom the viewer was never told, nothing that was decided shows, and be it by two claims that change at once. Of whom it was told once, what was decided holds on:
+        // to tell less of a source ends no flag.
         private void Decide(Claim claim, Dictionary<string, Claim> known)
         {
             var name = _names[claim.Name];
-            var sources = SourcesOf(claim).Where(source => Name(source) is not null).Select(source => new DecidedSource(inputs.Sources[source], Name(source) == source));
-            _decisions.Add(claim, _unlisted.ContainsKey(name) ? null : name, name, sources, Confirming(claim, known.Values));
+            var sources = SourcesOf(claim).Where(source => Name(source) is not null || inputs.Sources.GetValueOrDefault(source)?.NamedBefore is true).Select(source => new DecidedSource(inputs.Sources[source], Name(source) == source));
+            _decisions.Add(claim, _unlisted.ContainsKey(name) ? null : name, name, sources, Confirming(claim, known.Values) is { } by ? (by, _names[by.Name]) : null);
         }
 
         private bool IsHiddenByFlag(string source) =>

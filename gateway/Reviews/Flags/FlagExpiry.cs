@@ -43,12 +43,11 @@ internal sealed partial class FlagExpiry(
                 {
                     var flags = rows.FlagsOver(now);
                     var records = rows.Records(flags.Select(flag => flag.Record));
-                    // One a record: the others need the etag that this one makes.
-                    return flags.DistinctBy(flag => flag.Record).Select(flag => (records[flag.Record], Flag.Parser.ParseFrom(flag.Payload))).ToList();
+                    return flags.GroupBy(flag => flag.Record, flag => Flag.Parser.ParseFrom(flag.Payload)).Select(flags => (records[flags.Key], flags.ToList())).ToList();
                 },
                 stopping);
-            foreach (var (record, flag) in over)
-                await TryAsync(record, flag, stopping);
+            foreach (var (record, flags) in over)
+                await TryAsync(record, flags, stopping);
         }
         catch (OperationCanceledException)
         {
@@ -60,19 +59,21 @@ internal sealed partial class FlagExpiry(
         }
     }
 
-    private async Task TryAsync(IDisclosedRecord record, Flag flag, CancellationToken stopping)
+    // One after another: each needs the etag that the one before made.
+    private async Task TryAsync(IDisclosedRecord record, List<Flag> flags, CancellationToken stopping)
     {
         try
         {
-            await EndAsync(record, flag, stopping);
+            foreach (var flag in flags)
+                record = await EndAsync(record, flag, stopping);
         }
         catch (Exception e) when (e is RpcException or ServiceUnreachable)
         {
-            LogRefused(logger, flag.Id, (e as RpcException)?.StatusCode ?? StatusCode.Unavailable);
+            LogRefused(logger, record.Name, (e as RpcException)?.StatusCode ?? StatusCode.Unavailable);
         }
     }
 
-    private Task EndAsync(IDisclosedRecord record, Flag flag, CancellationToken stopping)
+    private Task<IDisclosedRecord> EndAsync(IDisclosedRecord record, Flag flag, CancellationToken stopping)
     {
         var (name, etag) = (record.Name, record.Etag);
         var id = ResourceIds.OfRequest(new RecordFlag { Record = name, Etag = etag, Flag = new Flag { Id = flag.Id } }, secret);
@@ -93,12 +94,13 @@ internal sealed partial class FlagExpiry(
             _ => throw new InvalidOperationException($"No service decides on flags of {record.Descriptor.FullName}."),
         };
 
-        Task<TRecord> Call<TRequest, TRecord>(SuiteService service, Func<TRequest, CallOptions, AsyncUnaryCall<TRecord>> decide, TRequest request) =>
-            guards.CallAsync(service, token => decide(request, new CallOptions(cancellationToken: token)).ResponseAsync, stopping);
+        async Task<IDisclosedRecord> Call<TRequest, TRecord>(SuiteService service, Func<TRequest, CallOptions, AsyncUnaryCall<TRecord>> decide, TRequest request)
+            where TRecord : IDisclosedRecord =>
+            await guards.CallAsync(service, token => decide(request, new CallOptions(cancellationToken: token)).ResponseAsync, stopping);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Flag {Flag} has come to its end, and that was not recorded ({Status}); it is tried again in a minute")]
-    private static partial void LogRefused(ILogger logger, string flag, StatusCode status);
+    [LoggerMessage(1, LogLevel.Warning, "A flag of {Record} has come to its end, and that was not recorded ({Status}); it is tried again in a minute")]
+    private static partial void LogRefused(ILogger logger, string record, StatusCode status);
 
     [LoggerMessage(2, LogLevel.Error, "Ending flags failed by a fault: {Type}; it is tried again in a minute\n{Stack}")]
     private static partial void LogFault(ILogger logger, string type, string? stack);

@@ -20,8 +20,16 @@ internal sealed record SupposedDecision(string Record, Action<IDisclosedRecord> 
         copy.Flags.Add(flag);
     });
 
-    /// <summary>What is decided of a flag. Making it throws <see cref="Storage.RecordNotFound"/> if the record has no such flag.</summary>
-    public static SupposedDecision OfFlag(string record, string flag, FlagState state) => new(record, copy => RecordFlags.Find(copy, flag).Decide(state));
+    /// <summary>What is decided of a flag, after an appeal if it takes one. Making it throws <see cref="Storage.RecordNotFound"/> if the record has no such flag, and <see cref="Storage.StateForbids"/> if it cannot be decided so.</summary>
+    public static SupposedDecision OfFlag(string record, string flag, FlagState state) => new(record, copy =>
+    {
+        var found = RecordFlags.Find(copy, flag);
+        if (found.State is FlagState.Upheld or FlagState.Rejected && state != FlagState.Expired)
+            found.State = FlagState.Appealed;
+        if (!found.CanBecome(state))
+            throw new Storage.StateForbids(record, IndexText.Of(found.State)!, $"Flag {flag} of {record} is in a state from which that does not lead.");
+        found.Decide(state);
+    });
 
     /// <summary>A rating. Making it throws <see cref="InvalidFields"/> if the source has as many as it may have.</summary>
     public static SupposedDecision Rating(string source, ReliabilityGrade grade, ReviewScope? scope) => new(source, copy =>

@@ -16,14 +16,21 @@ public sealed partial class ClaimRpc
             CheckCorroboration(scope, claim, assessment);
             assessment.AssessTime = scope.Now;
             claim.Assessment = assessment;
-            return scope.Append(claim);
+            return scope.AppendJudged(claim);
         });
 
     // Nobody judges what they wrote.
     private static Claim ToBeJudged(RecordScope<Claim> scope, string name, string etag)
     {
         var claim = scope.GetUnchanged(name, etag);
-        return scope.Caller.Subject != scope.RecorderOf(name) ? claim : throw new SecondPersonNeeded(name);
+        return Predecessors(scope, claim).Prepend(name).All(one => scope.Caller.Subject != scope.RecorderOf(one)) ? claim : throw new SecondPersonNeeded(name);
+    }
+
+    // The claims that it took the place of, and those that these did.
+    private static IEnumerable<string> Predecessors(RecordScope<Claim> scope, Claim claim)
+    {
+        for (var one = claim; one?.Supersedes.Length > 0; one = scope.Find(one.Supersedes))
+            yield return one.Supersedes;
     }
 
     // "Confirmed by other sources" takes another source: whoever repeats a claim, or has it from the same originator, confirms nothing.

@@ -13,8 +13,11 @@ public sealed partial class ClaimRpc
 
     /// <inheritdoc/>
     public override Task<Claim> DecideClaimFlag(DecideClaimFlagRequest request, ServerCallContext context) =>
-        writer.WriteAsync(request, request.RequestId, request.Rationale, context, scope => RecordFlags.Decide(
-            scope, scope.GetUnchanged(request.Name, request.Etag), request.FlagId, request.State, request.Rationale));
+        writer.WriteAsync(request, request.RequestId, request.Rationale, context, scope =>
+        {
+            var claim = scope.GetUnchanged(request.Name, request.Etag);
+            return RecordFlags.Decide(scope, claim, request.FlagId, request.State, request.Rationale, Predecessors(scope, claim));
+        });
 
     /// <inheritdoc/>
     public override Task<Claim> AppealClaimFlag(AppealClaimFlagRequest request, ServerCallContext context) =>

@@ -16,26 +16,35 @@ public sealed partial class ClaimRpc
         {
             var claim = ToBeJudged(scope, request.Name, request.Etag);
             var judgement = OutputOnly.Clear(request.Judgement);
-            CheckOriginal(scope, claim, judgement);
+            var original = OriginalOf(scope, claim, judgement);
             judgement.JudgeTime = scope.Now;
-            if (claim.CopyJudgements.FirstOrDefault(one => one.Original == judgement.Original) is { } before)
+            if (claim.CopyJudgements.FirstOrDefault(one => one.Original == original.Name) is { } before)
                 claim.CopyJudgements.Remove(before);
             else if (claim.CopyJudgements.Count == MaxCopyJudgements)
                 throw new StateForbids(claim.Name, "TOO_MANY_JUDGEMENTS", $"{claim.Name} was compared with {MaxCopyJudgements} claims already.");
             // The last word on the last one looked at comes last.
             claim.CopyJudgements.Add(judgement);
-            return scope.Append(claim);
+            CheckRepeated(scope, claim);
+            return scope.AppendJudged(claim);
         });
 
-    private static void CheckOriginal(RecordScope<Claim> scope, Claim claim, CopyJudgement judgement)
+    // Whoever recorded either of the two does not judge between them.
+    private static Claim OriginalOf(RecordScope<Claim> scope, Claim claim, CopyJudgement judgement)
     {
-        const string Path = "judgement.original";
-        var violations = new Violations();
         var original = scope.Get(judgement.Original);
+        var violations = new Violations();
         if (original.Incident != claim.Incident)
-            violations.Add(Path, $"must be a claim about {claim.Incident}");
-        else if (judgement.Verdict == CopyVerdict.Copy && GoesBackTo(scope, original, claim.Name))
-            violations.Add(Path, "must not be the claim itself, nor repeat it: neither of the two would count");
+            violations.Add("judgement.original", $"must be a claim about {claim.Incident}");
+        violations.ThrowIfAny();
+        return scope.Caller.Subject != scope.RecorderOf(original.Name) ? original : throw new SecondPersonNeeded(original.Name);
+    }
+
+    // Whatever was decided: an earlier judgement, or the recorder's word, may hold again.
+    private static void CheckRepeated(RecordScope<Claim> scope, Claim claim)
+    {
+        var violations = new Violations();
+        if (claim.RepeatedClaim.Length > 0 && scope.Find(claim.RepeatedClaim) is { } repeated && GoesBackTo(scope, repeated, claim.Name))
+            violations.Add("judgement.original", "would have the claim repeat itself, or one that repeats it: neither of the two would count");
         violations.ThrowIfAny();
     }
 

@@ -28,12 +28,12 @@ public sealed partial class ClaimRpc
             return response;
         });
 
-    private static Claim Add(RecordScope<Claim> scope, Claim claim, string name, string supersedes = "")
+    private static Claim Add(RecordScope<Claim> scope, Claim claim, string name, Claim? replaced = null)
     {
         var violations = new Violations();
         CheckCopies(scope, claim, name, "claim", violations);
         violations.ThrowIfAny();
-        return Append(scope, claim, name, supersedes);
+        return Append(scope, claim, name, replaced);
     }
 
     // The claim that is copied may be recorded later; until then a report says that it is missing.
@@ -47,13 +47,17 @@ public sealed partial class ClaimRpc
             violations.Add($"{path}.copies", $"must be a claim about {claim.Incident}; {original.Name} is about another incident");
     }
 
-    private static Claim Append(RecordScope<Claim> scope, Claim claim, string name, string supersedes = "")
+    private static Claim Append(RecordScope<Claim> scope, Claim claim, string name, Claim? replaced = null)
     {
         OutputOnly.Clear(claim);
         claim.Name = name;
         claim.State = ClaimState.Live;
         claim.CreateRevision = scope.Revision + 1;
-        claim.Supersedes = supersedes;
+        if (replaced is not null)
+        {
+            claim.Supersedes = replaced.Name;
+            Inherit(claim, replaced);
+        }
         return scope.Add(claim);
     }
 }

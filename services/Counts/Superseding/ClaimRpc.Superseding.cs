@@ -15,13 +15,25 @@ public sealed partial class ClaimRpc
             var old = scope.GetUnchanged(request.Name, request.Etag);
             RequireLive(old);
             CheckReplaces(request.Claim, old);
-            request.Claim.Visibility = old.KnownTo;
+            request.Claim.Visibility = VisibilityOf(old);
             // The old one first: as of every revision that anyone can name, at most one of the two counts.
             old.State = ClaimState.Superseded;
             old.SupersededBy = scope.NewName(request.ClaimId, "claim_id");
             scope.Append(old);
-            return Add(scope, request.Claim, old.SupersededBy, supersedes: old.Name);
+            return Add(scope, request.Claim, old.SupersededBy, old);
         });
+
+    // Flags that hide it hide what takes its place, as long as they hold.
+    private static Audience VisibilityOf(Claim claim) => claim.Visibility == Audience.Unspecified ? Audience.Restricted : claim.Visibility;
+
+    // What people decided on a claim is not undone by replacing it: flags that have not ended and verdicts on copies go with it, and how far it is believed, where it says the same.
+    private static void Inherit(Claim claim, Claim old)
+    {
+        claim.Flags.Add(old.Flags.Where(flag => !flag.IsEnded).Select(flag => flag.Clone()));
+        claim.CopyJudgements.Add(old.CopyJudgements.Select(judgement => judgement.Clone()));
+        if (claim.Counts.Equals(old.Counts) && claim.Attributions.Equals(old.Attributions))
+            claim.Assessment = old.Assessment?.Clone();
+    }
 
     // Only the voice that spoke may take its figure back: another source's figure stands beside it.
     private static void CheckReplaces(Claim claim, Claim old)
@@ -33,8 +45,8 @@ public sealed partial class ClaimRpc
         if (claim.Publisher != old.Publisher && !sameOriginator)
             violations.Add("claim.publisher", "must be the publisher of the claim that is replaced, or the originators must be the same");
         // Where more could see it, two would have to decide; where fewer could, those who see the old one would see that something replaced it.
-        if (claim.Visibility != Audience.Unspecified && claim.Visibility != old.KnownTo)
-            violations.Add("claim.visibility", $"must be that of the claim that is replaced, {IndexText.Of(old.KnownTo)}, or unset");
+        if (claim.Visibility != Audience.Unspecified && claim.Visibility != VisibilityOf(old))
+            violations.Add("claim.visibility", $"must be that of the claim that is replaced, {IndexText.Of(VisibilityOf(old))}, or unset");
         violations.ThrowIfAny();
     }
 }

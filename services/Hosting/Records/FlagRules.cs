@@ -15,6 +15,13 @@ public static class FlagRules
             violations.Add($"{path}.start_date_before", "must be after start_date_from");
     }
 
+    /// <summary>Adds what is wrong with a flag that is raised for safety: another effect would show that there is one.</summary>
+    public static void CheckFlag(Flag flag, string path, Violations violations)
+    {
+        if (flag.IsForSafety && flag.Effect is not (FlagEffect.Unspecified or FlagEffect.None or FlagEffect.Hide))
+            violations.Add($"{path}.effect", "must be NONE or HIDE with a reason of safety: what is left out shows that there is a flag");
+    }
+
     /// <summary>Adds why a flag of a source cannot have an effect and a scope.</summary>
     public static void CheckOfSource(FlagEffect effect, ReviewScope? scope, string path, Violations violations)
     {

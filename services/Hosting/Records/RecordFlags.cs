@@ -13,6 +13,9 @@ public static class RecordFlags
     /// <summary>How many flags a record holds at most, ended ones included.</summary>
     public const int MaxFlags = 100;
 
+    /// <summary>How many flags of one person that have not ended a record holds at most: nobody can use up the room of the others.</summary>
+    public const int MaxFlagsOfOne = 10;
+
     private static readonly RoleSet Services = RoleSet.Of(Role.Service);
 
     /// <summary>Raises a flag.</summary>
@@ -24,6 +27,8 @@ public static class RecordFlags
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(record);
+        if (record.Flags.Count(one => one.Raiser == scope.Caller.Subject && !one.IsEnded) == MaxFlagsOfOne)
+            throw new StateForbids(record.Name, "TOO_MANY_FLAGS", $"You have raised {MaxFlagsOfOne} flags on {record.Name} that have not ended.");
         if (record.Flags.Count == MaxFlags)
             throw new StateForbids(record.Name, "TOO_MANY_FLAGS", $"{record.Name} has {MaxFlags} flags already.");
         if (flag.ExpireTime is { } end && end.CompareTo(scope.Now) <= 0)
@@ -38,7 +43,7 @@ public static class RecordFlags
         flag.Raiser = scope.Caller.Subject;
         flag.RaiseTime = scope.Now;
         record.Flags.Add(flag);
-        return scope.Append(record);
+        return scope.AppendJudged(record, shows: !flag.IsForSafety);
     }
 
     /// <summary>Decides on a flag. Throws <see cref="SecondPersonNeeded"/> where the caller has a part in it.</summary>
@@ -47,7 +52,8 @@ public static class RecordFlags
     /// <param name="flagId">The flag.</param>
     /// <param name="state">What is decided.</param>
     /// <param name="rationale">Why.</param>
-    public static T Decide<T>(RecordScope<T> scope, T record, string flagId, FlagState state, string rationale)
+    /// <param name="predecessors">Records that this one took the place of: whoever recorded one of them is an author, too.</param>
+    public static T Decide<T>(RecordScope<T> scope, T record, string flagId, FlagState state, string rationale, params IEnumerable<string> predecessors)
         where T : class, IDisclosedRecord, IMessage<T>
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -56,11 +62,12 @@ public static class RecordFlags
         CheckDecision(state, caller);
         if (state == FlagState.Expired)
             DemandOver(record, flag, scope.Now);
-        else if (HasPart(flag, caller.Subject) || caller.Subject == scope.RecorderOf(record.Name))
+        else if (HasPart(flag, caller.Subject) || predecessors.Prepend(record.Name).Any(name => caller.Subject == scope.RecorderOf(name)))
             throw new SecondPersonNeeded(record.Name);
-        Demand(record, flag, CanBecome(flag.State, state));
+        Demand(record, flag, flag.CanBecome(state));
+        var held = flag.InForce;
         flag.Decide(state);
-        return Step(scope, record, flag, state, rationale);
+        return Step(scope, record, flag, state, rationale, shows: !flag.IsForSafety || held || flag.InForce);
     }
 
     /// <summary>Objects to how a flag was decided; what was decided holds on.</summary>
@@ -74,7 +81,7 @@ public static class RecordFlags
         ArgumentNullException.ThrowIfNull(scope);
         var flag = Find(record, flagId);
         Demand(record, flag, flag.State is FlagState.Upheld or FlagState.Rejected);
-        return Step(scope, record, flag, FlagState.Appealed, rationale);
+        return Step(scope, record, flag, FlagState.Appealed, rationale, shows: !flag.IsForSafety);
     }
 
     /// <summary>A flag of a record. Throws <see cref="RecordNotFound"/> if the record has no such flag.</summary>
@@ -87,15 +94,6 @@ public static class RecordFlags
     // Whoever says that it is so, or said it before, does not judge whether it is.
     private static bool HasPart(Flag flag, string subject) =>
         flag.Raiser == subject || flag.Steps.Any(step => step.State != FlagState.UnderReview && step.Actor == subject);
-
-    private static bool CanBecome(FlagState now, FlagState next) => next switch
-    {
-        FlagState.UnderReview => now == FlagState.Open,
-        FlagState.Upheld or FlagState.Rejected => now is FlagState.Open or FlagState.UnderReview or FlagState.Appealed,
-        // What was rejected has nothing to end.
-        FlagState.Expired => now is not (FlagState.Expired or FlagState.Rejected),
-        _ => false,
-    };
 
     private static void CheckDecision(FlagState state, Caller caller)
     {
@@ -117,11 +115,11 @@ public static class RecordFlags
             throw new StateForbids(record.Name, IndexText.Of(flag.State)!, $"Flag {flag.Id} of {record.Name} is in a state from which that does not lead.");
     }
 
-    private static T Step<T>(RecordScope<T> scope, T record, Flag flag, FlagState state, string rationale)
+    private static T Step<T>(RecordScope<T> scope, T record, Flag flag, FlagState state, string rationale, bool shows)
         where T : class, IDisclosedRecord, IMessage<T>
     {
         flag.State = state;
         flag.Steps.Add(new FlagStep { State = state, Actor = scope.Caller.Subject, Rationale = rationale, StepTime = scope.Now });
-        return scope.Append(record);
+        return scope.AppendJudged(record, shows);
     }
 }

@@ -148,6 +148,11 @@ public sealed class RecordScope<T>(IWriteScope scope, RecordType<T> type, IdSour
         return AppendAsIs(record, Now);
     }
 
+    /// <summary>Appends a revision that says what people think of the record. What it says itself is as it was, and what was proposed of it stays proposed.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="shows">Whether those who are told times may see that something was changed.</param>
+    public T AppendJudged(T record, bool shows = true) => AppendAsIs(record, shows ? Now : record.UpdateTime);
+
     /// <summary>
     /// Appends a revision that says what is proposed. Nothing has changed by it yet, and the update time stays: to those who are told times, it does not show.
     /// </summary>

@@ -20,6 +20,6 @@ public sealed partial class SourceRpc
                 violations.Add("scope", $"is the scope of one rating more than the {Source.MaxScopedRatings} that a source has at most");
                 violations.ThrowIfAny();
             }
-            return scope.Append(source);
+            return scope.AppendJudged(source);
         });
 }
