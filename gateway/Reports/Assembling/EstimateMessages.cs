@@ -79,7 +79,6 @@ internal static class EstimateMessages
 
     private static GradeResult Of(Estimation.Finding<Estimation.EvidenceGrade> grade) => new() { Grade = (EvidenceGrade)grade.Value, Because = grade.Because };
 
-
     public static AttributionSummary Of(Estimation.AttributionSummary summary) => new()
     {
         Status = (Type.V1.AttributionStatus)summary.Status,
