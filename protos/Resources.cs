@@ -63,9 +63,14 @@ namespace Casualties.Type.V1
     /// <summary>What follows for all records from who may see them and what people decided.</summary>
     public static class DisclosedRecords
     {
+        /// <summary>The visibility of a record, as the contract means it where it is unset.</summary>
+        public static Audience StatedVisibility(this IDisclosedRecord record) => record.Visibility == Audience.Unspecified ? Audience.Restricted : record.Visibility;
+
+        /// <summary>Whether a flag hides a record from all below RESTRICTED.</summary>
+        public static bool IsHiddenByFlag(this IDisclosedRecord record) => record.Flags.Any(flag => flag is { InForce: true, Effect: FlagEffect.Hide });
+
         /// <summary>The lowest audience that may know of a record, by its visibility and by flags that hide it.</summary>
-        public static Audience VisibleTo(this IDisclosedRecord record) =>
-            record.Visibility == Audience.Unspecified || record.Flags.Any(flag => flag is { InForce: true, Effect: FlagEffect.Hide }) ? Audience.Restricted : record.Visibility;
+        public static Audience VisibleTo(this IDisclosedRecord record) => record.IsHiddenByFlag() ? Audience.Restricted : record.StatedVisibility();
     }
 }
 

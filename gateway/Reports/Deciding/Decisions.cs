@@ -117,8 +117,7 @@ internal sealed class DecisionsOf(Incident incident, bool all)
             return;
         foreach (var flag in flags)
         {
-            var told = all || !flag.IsForSafety;
-            if (!told || !(flag.InForce || flag.State is FlagState.Open or FlagState.UnderReview or FlagState.Appealed))
+            if (flag.IsEnded || (flag.IsForSafety && !all))
                 continue;
             notices.Add(new FlagNotice
             {

@@ -40,7 +40,7 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
     }
 
     /// <summary>Whether a flag hides a source, and what it said, from a viewer. How far it may be told besides has no part in that: to tell less of a source never shows more of what it said.</summary>
-    public static bool IsHiddenByFlag(Source source, Viewer viewer) => !viewer.SeesEveryRecord && source.Flags.Any(flag => flag is { InForce: true, Effect: FlagEffect.Hide });
+    public static bool IsHiddenByFlag(Source source, Viewer viewer) => !viewer.SeesEveryRecord && source.IsHiddenByFlag();
 
     private static Decisions AllDecisions(ReportInputs inputs)
     {

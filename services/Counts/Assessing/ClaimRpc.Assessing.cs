@@ -11,7 +11,7 @@ public sealed partial class ClaimRpc
     public override Task<Claim> AssessClaim(AssessClaimRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Assessment.Rationale, context, scope =>
         {
-            var claim = ToBeJudged(scope, request.Name, request.Etag);
+            var claim = OfAnother(scope, scope.GetUnchanged(request.Name, request.Etag));
             var assessment = OutputOnly.Clear(request.Assessment);
             CheckCorroboration(scope, claim, assessment);
             assessment.AssessTime = scope.Now;
@@ -19,12 +19,9 @@ public sealed partial class ClaimRpc
             return scope.AppendJudged(claim);
         });
 
-    // Nobody judges what they wrote.
-    private static Claim ToBeJudged(RecordScope<Claim> scope, string name, string etag)
-    {
-        var claim = scope.GetUnchanged(name, etag);
-        return Predecessors(scope, claim).Prepend(name).All(one => scope.Caller.Subject != scope.RecorderOf(one)) ? claim : throw new SecondPersonNeeded(name);
-    }
+    // Nobody judges what they wrote, nor what took its place.
+    private static Claim OfAnother(RecordScope<Claim> scope, Claim claim) =>
+        Predecessors(scope, claim).Prepend(claim.Name).All(one => scope.Caller.Subject != scope.RecorderOf(one)) ? claim : throw new SecondPersonNeeded(claim.Name);
 
     // The claims that it took the place of, and those that these did.
     private static IEnumerable<string> Predecessors(RecordScope<Claim> scope, Claim claim)

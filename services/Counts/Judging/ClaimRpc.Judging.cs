@@ -14,7 +14,7 @@ public sealed partial class ClaimRpc
     public override Task<Claim> JudgeClaimCopy(JudgeClaimCopyRequest request, ServerCallContext context) =>
         writer.WriteAsync(request, request.RequestId, request.Judgement.Rationale, context, scope =>
         {
-            var claim = ToBeJudged(scope, request.Name, request.Etag);
+            var claim = OfAnother(scope, scope.GetUnchanged(request.Name, request.Etag));
             var judgement = OutputOnly.Clear(request.Judgement);
             var original = OriginalOf(scope, claim, judgement);
             judgement.JudgeTime = scope.Now;
@@ -36,7 +36,7 @@ public sealed partial class ClaimRpc
         if (original.Incident != claim.Incident)
             violations.Add("judgement.original", $"must be a claim about {claim.Incident}");
         violations.ThrowIfAny();
-        return scope.Caller.Subject != scope.RecorderOf(original.Name) ? original : throw new SecondPersonNeeded(original.Name);
+        return OfAnother(scope, original);
     }
 
     // Whatever was decided: an earlier judgement, or the recorder's word, may hold again.

@@ -15,16 +15,14 @@ public sealed partial class ClaimRpc
             var old = scope.GetUnchanged(request.Name, request.Etag);
             RequireLive(old);
             CheckReplaces(request.Claim, old);
-            request.Claim.Visibility = VisibilityOf(old);
+            // As stated: flags that hide the old one go with it, and hide only as long as they hold.
+            request.Claim.Visibility = old.StatedVisibility();
             // The old one first: as of every revision that anyone can name, at most one of the two counts.
             old.State = ClaimState.Superseded;
             old.SupersededBy = scope.NewName(request.ClaimId, "claim_id");
             scope.Append(old);
             return Add(scope, request.Claim, old.SupersededBy, old);
         });
-
-    // Flags that hide it hide what takes its place, as long as they hold.
-    private static Audience VisibilityOf(Claim claim) => claim.Visibility == Audience.Unspecified ? Audience.Restricted : claim.Visibility;
 
     // What people decided on a claim is not undone by replacing it: flags that have not ended and verdicts on copies go with it, and how far it is believed, where it says the same.
     private static void Inherit(Claim claim, Claim old)
@@ -45,8 +43,8 @@ public sealed partial class ClaimRpc
         if (claim.Publisher != old.Publisher && !sameOriginator)
             violations.Add("claim.publisher", "must be the publisher of the claim that is replaced, or the originators must be the same");
         // Where more could see it, two would have to decide; where fewer could, those who see the old one would see that something replaced it.
-        if (claim.Visibility != Audience.Unspecified && claim.Visibility != VisibilityOf(old))
-            violations.Add("claim.visibility", $"must be that of the claim that is replaced, {IndexText.Of(VisibilityOf(old))}, or unset");
+        if (claim.Visibility != Audience.Unspecified && claim.Visibility != old.StatedVisibility())
+            violations.Add("claim.visibility", $"must be that of the claim that is replaced, {IndexText.Of(old.StatedVisibility())}, or unset");
         violations.ThrowIfAny();
     }
 }

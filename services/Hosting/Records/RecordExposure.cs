@@ -69,7 +69,7 @@ public static class RecordExposure
     // How it stands now; unset means what the contract says that it means.
     private static Publication Of(IDisclosedRecord record)
     {
-        var visibility = record.Visibility == Audience.Unspecified ? Audience.Restricted : record.Visibility;
+        var visibility = record.StatedVisibility();
         if (record.Descriptor.FindFieldByName("confidentiality") is not { } field)
             return new Publication { Visibility = visibility };
         var confidentiality = (Confidentiality)field.Accessor.GetValue(record);
