@@ -25,7 +25,7 @@ internal static class GatewayApp
 {
     private static readonly ServiceDescriptor[] Contracts =
     [
-        ReportService.Descriptor, ReviewService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
+        ReportService.Descriptor, AggregateService.Descriptor, ReviewService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
     ];
 
     public static WebApplication Create(
@@ -65,6 +65,13 @@ internal static class GatewayApp
         services.AddSingleton<EstimateQueries>();
         services.AddSingleton<SumTurns>();
         services.AddSingleton<SumQueries>();
+        AggregateRules.Declare();
+        services.AddSingleton<AddendTables>();
+        services.AddSingleton<SumMemo>();
+        services.AddSingleton<HistoricalCorpus>();
+        services.AddSingleton<AddendGathering>();
+        services.AddSingleton<AggregateQueries>();
+        services.AddSingleton<AggregateRpc>();
         services.AddSingleton(settings);
         services.AddSingleton<CalibrationFit>();
         services.AddSingleton<CalibrationRefit>();
@@ -83,6 +90,7 @@ internal static class GatewayApp
         app.Services.GetRequiredService<ReadModel>();
         app.UseHosting();
         app.MapRpc<ReportRpc>();
+        app.MapRpc<AggregateRpc>();
         app.MapRpc<ReviewRpc>();
         app.MapRpc<GatewayAuditRpc>();
         // Before the generated binding of the same methods, which then serves JSON only.

@@ -16,5 +16,6 @@ public sealed record CountSum(int Incidents, int WithoutEstimate, double SharedE
 /// </param>
 /// <param name="Mean">The sum of the means of the incidents, people. The shared error, of median 1, is left out of it, so that means add up.</param>
 /// <param name="ProbabilityOfAny">The probability that anyone was harmed in any of them.</param>
+/// <param name="Spread">The distribution, coarsely; null where it was not asked for.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct SumEstimate(CountRanges Ranges, long Mode, double Mean, double ProbabilityOfAny);
+public readonly record struct SumEstimate(CountRanges Ranges, long Mode, double Mean, double ProbabilityOfAny, SumSpread? Spread = null);

@@ -11,7 +11,8 @@ namespace Casualties.Estimation;
 /// </remarks>
 /// <param name="extent">How far the sum can go: that of just the incidents that will be added.</param>
 /// <param name="sharedError">The standard deviation of the logarithm of the shared error, 0 for none; null for that of the model page.</param>
-public sealed class SumOfCounts(SumExtent extent, double? sharedError = null)
+/// <param name="withSpread">Whether the sum is to be compared with another one, for which <see cref="SumEstimate.Spread"/> is needed.</param>
+public sealed class SumOfCounts(SumExtent extent, double? sharedError = null, bool withSpread = false)
 {
     // Distributions are multiplied out among themselves up to this length, which is then taken into the whole at once.
     private const int GroupLength = 2048;
@@ -104,7 +105,10 @@ public sealed class SumOfCounts(SumExtent extent, double? sharedError = null)
         Span<long> quantiles = stackalloc long[CountRanges.Probabilities.Length];
         for (var i = 0; i < quantiles.Length; i++)
             quantiles[i] = CountDistribution.Quantile(low, high, mass, CountRanges.Probabilities[i]);
-        return Make(quantiles, CountDistribution.MostProbable(low, high, mass));
+        var numbers = withSpread ? new long[SumSpread.Numbers] : [];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = CountDistribution.Quantile(low, high, mass, SumSpread.Probability(i));
+        return Make(quantiles, CountDistribution.MostProbable(low, high, mass), numbers);
     }
 
     private SumEstimate Several()
@@ -114,11 +118,15 @@ public sealed class SumOfCounts(SumExtent extent, double? sharedError = null)
         Span<long> quantiles = stackalloc long[CountRanges.Probabilities.Length];
         for (var i = 0; i < quantiles.Length; i++)
             quantiles[i] = distribution.Quantile(CountRanges.Probabilities[i]);
+        var numbers = withSpread ? new long[SumSpread.Numbers] : [];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = distribution.Quantile(SumSpread.Probability(i));
         whole.Return();
-        return Make(quantiles, distribution.Mode);
+        return Make(quantiles, distribution.Mode, numbers);
     }
 
-    private SumEstimate Make(ReadOnlySpan<long> quantiles, long mode) => new(CountRanges.Of(quantiles), mode, extent.Mean, Math.Clamp(1 - none, 0, 1));
+    private SumEstimate Make(ReadOnlySpan<long> quantiles, long mode, long[] numbers) =>
+        new(CountRanges.Of(quantiles), mode, extent.Mean, Math.Clamp(1 - none, 0, 1), withSpread ? new SumSpread(numbers) : null);
 
     private void TakeInGroup() => whole = whole.IsDefault ? group : Convolution.Take(whole, group, lattice.Length);
 }

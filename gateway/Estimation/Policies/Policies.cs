@@ -71,5 +71,5 @@ public static class Policies
 public static class Estimator
 {
     /// <summary>Raised with any change of this project that changes a result, a policy's or the attribution summary's. Reports name it.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 }

@@ -14,6 +14,9 @@ internal sealed class CaseEstimates(Policy policy)
     public Policy Policy => policy;
 
     /// <summary>What is made of a view.</summary>
+    public CaseEstimate Of(ReportInputs seen) => Of(EstimationInput.Of(seen));
+
+    /// <summary>What is made of a view, in the terms of the estimator.</summary>
     public CaseEstimate Of(IncidentCase subject)
     {
         var known = made.FindIndex(one => one.Case.IsEstimatedLike(subject));

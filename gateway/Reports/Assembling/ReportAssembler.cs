@@ -17,13 +17,13 @@ namespace Casualties.Gateway.Reports;
 public static class ReportAssembler
 {
     /// <summary>Makes the report of one incident. Its freshness is not set.</summary>
-    public static IncidentReport Assemble(ReportInputs inputs, Policy policy) => Assemble(inputs, new CaseEstimates(policy));
+    public static IncidentReport Assemble(ReportInputs inputs, Policy policy) => Assemble(inputs, policy, new CaseEstimates(policy).Of(inputs));
 
     /// <summary>Makes the report of one incident, of estimates that may have been made for the report of another view of it.</summary>
-    internal static IncidentReport Assemble(ReportInputs inputs, CaseEstimates estimates)
+    internal static IncidentReport Assemble(ReportInputs inputs, Policy policy, CaseEstimate made)
     {
-        var (incident, policy) = (inputs.Incident, estimates.Policy);
-        var (estimate, attribution, corroboration) = estimates.Of(EstimationInput.Of(inputs));
+        var incident = inputs.Incident;
+        var (estimate, attribution, corroboration) = made;
         var report = new IncidentReport
         {
             Name = $"{incident.Name}/report",
@@ -38,6 +38,8 @@ public static class ReportAssembler
             CountOriginatorCount = estimate.CountOriginators,
             OriginatorCount = estimate.Originators,
             Provenance = ProvenanceOf(inputs, policy),
+            Tactic = incident.Tactic,
+            Cause = Causes.Of(incident),
         };
         AddClaims(report, inputs, estimate);
         AddLacks(report, inputs);

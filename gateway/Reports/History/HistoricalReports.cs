@@ -42,18 +42,29 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
         {
             throw new RecordNotFound(incident);
         }
+        var seen = SeenBy(viewer, then, today) ?? throw new RecordNotFound(incident);
+        if (seen.HoldsRestricted)
+            context.NoteRestricted([$"{incident}/report"]);
+        return seen;
+    }
+
+    /// <summary>The records of the past as a viewer may see them today; null if the viewer may not know of the incident.</summary>
+    /// <param name="viewer">The viewer.</param>
+    /// <param name="then">The records as they were; what is hidden by now is hidden in them.</param>
+    /// <param name="today">The records as they are; null if the view holds no such incident.</param>
+    public ReportInputs? SeenBy(Viewer viewer, ReportInputs then, ReportInputs? today)
+    {
+        if (today is null ? !viewer.SeesEveryRecord : !viewer.AsCaller().Knows(today.Incident))
+            return null;
         // What a view that is not filled lacks is no reason to hide it from those who see every record.
         if (today is not null || model.IsFilled)
             HideWhatIsHiddenToday(then, today);
         if (today is not null)
             then = then with { HiddenSources = today.Sources.Where(source => ReportViews.IsHiddenByFlag(source.Value, viewer)).Select(source => source.Key).ToHashSet() };
-        var seen = views.Of(then, viewer) ?? throw new RecordNotFound(incident);
         // Before a restricted source spoke, who said what was listed: beside the report of today that would tell what it said.
-        if (today is not null && views.Of(today, viewer) is { Unlisted.Count: > 0 })
-            seen = seen with { WithholdsAll = true };
-        if (seen.HoldsRestricted)
-            context.NoteRestricted([$"{incident}/report"]);
-        return seen;
+        return views.Of(then, viewer) is not { } seen ? null
+            : today is not null && views.Of(today, viewer) is { Unlisted.Count: > 0 } ? seen with { WithholdsAll = true }
+            : seen;
     }
 
     private async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, AsOfEach asOf, CancellationToken cancel)
@@ -109,8 +120,8 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
         return claims;
     }
 
-    // One at a time: they are large, and the newest is nearly always the one.
-    private async Task<CalibrationInForce> InForceAsync(AsOf asOf, CancellationToken cancel)
+    /// <summary>The calibration in force as of a point. They are read one at a time: they are large, and the newest is nearly always the one.</summary>
+    public async Task<CalibrationInForce> InForceAsync(AsOf asOf, CancellationToken cancel)
     {
         var newestFirst = new List<Calibration>();
         var request = new ListCalibrationsRequest { PageSize = 1, AsOf = asOf };

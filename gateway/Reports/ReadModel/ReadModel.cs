@@ -170,6 +170,14 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<List<StoredReport>> ChangedAsync(Audience audience, long after, int limit, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, what) => reader.Changed(what.audience, what.after, what.limit), (audience, after, limit), cancel);
 
+    /// <summary>What changed of the addends that an audience may know of since a point of a filling of the view, all of it at one moment.</summary>
+    public Task<AddendChanges> AddendsAsync(Audience audience, string viewId, long after, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.Addends(what.audience, what.viewId, what.after), (audience, viewId, after), cancel);
+
+    /// <summary>Goes through all that the reports of which an audience knows are computed from, by name, in pages; answers the point of the view. All of it at one moment.</summary>
+    public Task<ViewPoint> CorpusAsync(Audience audience, Action<List<ReportInputs>> page, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.Corpus(what.audience, PageIncidents, what.page), (audience, page), cancel);
+
     /// <summary>What reviewers ask for, all of it at one moment.</summary>
     public Task<T> ReviewAsync<T>(Func<ReviewRows, T> read, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, read) => reader.Review(read), read, cancel);

@@ -50,12 +50,14 @@ internal sealed class ReadModelReader : IReaderSession
     private readonly Statement namingCount;
     private readonly CalibrationStatements calibrations;
     private readonly ReviewRows reviews;
+    private readonly AddendRows addends;
 
     public ReadModelReader(SqliteConnection connection, CalibrationCache calibrations)
     {
         this.connection = connection;
         this.calibrations = new CalibrationStatements(connection, calibrations);
         reviews = new ReviewRows(connection, this.calibrations);
+        addends = new AddendRows(connection, this.calibrations);
         body = new(connection, "SELECT body, pseudonymous, restricted FROM report WHERE incident = $1 AND audience = $2 AND body IS NOT NULL", 2);
         incident = new(connection, "SELECT payload FROM incident WHERE name = $1", 1);
         inputs = new(connection, $"{ReadModelStatements.InputsSql} = $1", 1);
@@ -120,13 +122,7 @@ internal sealed class ReadModelReader : IReaderSession
     public List<ReportInputs> Inputs(IReadOnlyList<string> names)
     {
         using var snapshot = new Snapshot(connection);
-        var found = new List<Incident>(names.Count);
-        using (var row = incidents.Query(JsonSerializer.Serialize(names)))
-        {
-            while (row.Read())
-                found.Add(Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0)));
-        }
-        return InputsOf(found);
+        return InputsOf(IncidentsOf(names));
     }
 
     /// <summary>What the reports of a page of incidents are computed from, at one moment, by name.</summary>
@@ -141,6 +137,23 @@ internal sealed class ReadModelReader : IReaderSession
             ORDER BY r.incident LIMIT @limit
             """,
             new { filter.Country, filter.From, filter.Before, audience = (long)audience, after, limit }).Select(Incident.Parser.ParseFrom));
+    }
+
+    /// <summary>What changed of the addends that an audience may know of since a point, all of it at one moment; of another filling of the view, all there are.</summary>
+    public AddendChanges Addends(Audience audience, string viewId, long after)
+    {
+        using var snapshot = new Snapshot(connection);
+        return addends.Changes(audience, viewId, after);
+    }
+
+    /// <summary>Goes through all that the reports of which an audience knows are computed from, by name, in pages; answers the point of the view. All of it at one moment.</summary>
+    public ViewPoint Corpus(Audience audience, int pageSize, Action<List<ReportInputs>> page)
+    {
+        using var snapshot = new Snapshot(connection);
+        var names = connection.Query<string>("SELECT incident FROM report WHERE audience = @audience AND body IS NOT NULL ORDER BY incident", new { audience = (long)audience }).AsList();
+        foreach (var chunk in names.Chunk(pageSize))
+            page(InputsOf(IncidentsOf(chunk)));
+        return addends.Point(audience);
     }
 
     /// <summary>What reviewers ask for, all of it at one moment.</summary>
@@ -181,6 +194,15 @@ internal sealed class ReadModelReader : IReaderSession
     {
         using var row = statement.Query(name);
         return row.Read() ? parser.ParseFrom(row.GetFieldValue<byte[]>(0)) : null;
+    }
+
+    private List<Incident> IncidentsOf(IReadOnlyList<string> names)
+    {
+        var found = new List<Incident>(names.Count);
+        using var row = incidents.Query(JsonSerializer.Serialize(names));
+        while (row.Read())
+            found.Add(Incident.Parser.ParseFrom(row.GetFieldValue<byte[]>(0)));
+        return found;
     }
 
     // One query for all of them, not one an incident.

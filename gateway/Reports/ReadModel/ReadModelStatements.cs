@@ -14,7 +14,7 @@ namespace Casualties.Gateway.Reports;
 internal sealed class ReadModelStatements : IDisposable
 {
     /// <summary>Raised when the tables mean something else than before.</summary>
-    public const int SchemaVersion = 3;
+    public const int SchemaVersion = 4;
 
     /// <summary>The column of the inputs query that names the incident.</summary>
     public const int InputsIncidentColumn = 5;
@@ -54,6 +54,7 @@ internal sealed class ReadModelStatements : IDisposable
         Calibrations = new CalibrationStatements(connection, calibrations);
         Flags = new FlagStatements(connection);
         Standings = new StandingStatements(connection);
+        Addends = new AddendStatements(connection);
         begin = new(connection, "BEGIN IMMEDIATE", 0);
         commit = new(connection, "COMMIT", 0);
         rollback = new(connection, "ROLLBACK", 0);
@@ -91,6 +92,9 @@ internal sealed class ReadModelStatements : IDisposable
 
     /// <summary>How claims stand to each other.</summary>
     public StandingStatements Standings { get; }
+
+    /// <summary>What incidents add to aggregates.</summary>
+    public AddendStatements Addends { get; }
 
     public void Save(Incident record) => saveIncident.Execute(record.Name, record.ToByteArray());
 
@@ -239,7 +243,7 @@ internal sealed class ReadModelStatements : IDisposable
     {
         connection.Execute("DELETE FROM checkpoint; DELETE FROM incident; DELETE FROM claim; DELETE FROM source; DELETE FROM calibration");
         connection.Execute("DELETE FROM report; DELETE FROM computed_by");
-        connection.Execute("DELETE FROM flag; DELETE FROM standing; DELETE FROM suggestion; DELETE FROM footing");
+        connection.Execute("DELETE FROM addend; DELETE FROM flag; DELETE FROM standing; DELETE FROM suggestion; DELETE FROM footing");
         connection.Execute("INSERT INTO computed_by (version, view_id, filled) VALUES (@version, @viewId, 0)", new { version, viewId });
     }
 
@@ -248,6 +252,7 @@ internal sealed class ReadModelStatements : IDisposable
         Calibrations.Dispose();
         Flags.Dispose();
         Standings.Dispose();
+        Addends.Dispose();
         connection.Dispose();
     }
 

@@ -65,8 +65,12 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
         var estimates = new CaseEstimates(policy);
         MadeReport[] reports = [.. Viewer.Audiences.Select(audience =>
         {
-            var seen = views.Of(inputs, new Viewer(audience, ""));
-            return new MadeReport(audience, seen, seen is null ? null : ReportAssembler.Assemble(seen, estimates).ToByteArray());
+            if (views.Of(inputs, new Viewer(audience, "")) is not { } seen)
+                return new MadeReport(audience, null, null, null);
+            var made = estimates.Of(seen);
+            var report = ReportAssembler.Assemble(seen, policy, made);
+            var addend = AddendOf.Report(report, seen, policy, made);
+            return new MadeReport(audience, seen, report.ToByteArray(), addend is null ? null : AddendCode.Write(addend));
         })];
         // What reviewers are told comes from the report in which every claim has a part: it is made already.
         var restricted = Array.Find(reports, report => report.Audience == Audience.Restricted)!.Seen!;
@@ -79,11 +83,14 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
         var before = sql.Report(incident.Name, report.Audience);
         if (report.Body is { } body ? before.AsSpan().SequenceEqual(body) : before is null)
             return;
-        sql.SaveReport(report.Seen?.Incident ?? incident, report.Audience, ++sequences[report.Audience], report.Seen, report.Body);
+        var sequence = ++sequences[report.Audience];
+        sql.SaveReport(report.Seen?.Incident ?? incident, report.Audience, sequence, report.Seen, report.Body);
+        // Whatever changes what an incident adds changes its report, be it only the revisions that this names.
+        sql.Addends.Save(incident.Name, report.Audience, sequence, report.Addend);
     }
 
-    /// <summary>A report to be saved; without inputs and body if the audience sees none.</summary>
-    private sealed record MadeReport(Audience Audience, ReportInputs? Seen, byte[]? Body);
+    /// <summary>A report to be saved, and what it adds to aggregates; without inputs and body if the audience sees none, without addend if it is left out of them.</summary>
+    private sealed record MadeReport(Audience Audience, ReportInputs? Seen, byte[]? Body, byte[]? Addend);
 
     /// <summary>What is made of one incident: its reports, one for each audience, and what reviewers ask of it.</summary>
     private sealed record Made(MadeReport[] Reports, IncidentStanding Standing);

@@ -38,7 +38,7 @@ internal sealed class SupposedReports(PreviewOrder order, ReportViews views, Vie
     {
         if (views.Of(records, viewer) is not { } seen)
             return null;
-        var report = ReportAssembler.Assemble(seen, estimates);
+        var report = ReportAssembler.Assemble(seen, estimates.Policy, estimates.Of(seen));
         return new ReportNumbers
         {
             Estimates = { report.Estimates },

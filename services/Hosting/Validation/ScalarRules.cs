@@ -101,6 +101,25 @@ internal sealed class EnumRule<T>(FieldDescriptor field, DeclaredRules rules, Fu
     }
 }
 
+/// <summary>A list of values of an enumeration that the contract knows; none of them is 0, which would say nothing.</summary>
+internal sealed class EnumItemsRule<T, TEnum>(FieldDescriptor field, DeclaredRules rules, Func<T, RepeatedField<TEnum>> get) : ItemsRule<T>(field.Name, rules)
+    where TEnum : struct, Enum
+{
+    private readonly FrozenSet<TEnum> _known = field.EnumType.Values.Where(value => value.Number != 0).Select(value => (TEnum)Enum.ToObject(typeof(TEnum), value.Number)).ToFrozenSet();
+    private readonly string _unknown = $"is not a value of {field.EnumType.FullName}, or is 0";
+
+    public override void Check(T message, ref Walk walk)
+    {
+        var items = get(message);
+        CheckCount(items.Count, ref walk);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (!_known.Contains(items[i]))
+                walk.Add(Field, _unknown, i);
+        }
+    }
+}
+
 /// <summary>What one number must be like. Not a number and infinity are refused everywhere.</summary>
 internal sealed class NumberLimit<TNumber>(DeclaredRules rules)
     where TNumber : struct, INumber<TNumber>

@@ -1,0 +1,96 @@
+using Casualties.Hosting;
+using Casualties.Reports.V1;
+using Casualties.Type.V1;
+using Grpc.Core;
+using Policy = Casualties.Estimation.Policy;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>The addends of all incidents of which a viewer knows, and what they were computed from.</summary>
+/// <param name="Addends">By name of the incident.</param>
+/// <param name="Revisions">The revisions that they have seen, as the viewer is told them.</param>
+/// <param name="Calibration">The calibration that had a part in them, or empty.</param>
+/// <param name="IsReady">Whether they stand ready: the same ones come again.</param>
+internal sealed record GatheredAddends(IReadOnlyList<Addend> Addends, SuiteRevisions Revisions, string Calibration, bool IsReady);
+
+/// <summary>
+/// Gathers addends: those that stand ready, where the default policy is asked for and the present; else they are made on the spot, by the same code, of the records in
+/// the view or, for the past, in the services.
+/// </summary>
+internal sealed class AddendGathering(
+    ReadModel model, AddendTables tables, ReportViews views, ReportInputQueries inputs, HistoricalCorpus history, SumTurns turns)
+{
+    /// <summary>How many incidents addends are made of on the spot, at most: they are held until all are there, and each costs about a millisecond of a processor.</summary>
+    public const int MaxIncidents = 20_000;
+
+    private const int PageIncidents = 200;
+
+    private readonly OriginatorNumbers originators = new();
+
+    /// <summary>Gathers them.</summary>
+    public async Task<GatheredAddends> GatherAsync(Policy policy, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context)
+    {
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
+        if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
+            return await turns.RunAsync(() => PastAsync(policy, asOf, context), cancel);
+        await inputs.SeenAsync(min, viewer, cancel);
+        return policy == Estimation.Policies.Default ? await ReadyAsync(viewer, cancel) : await turns.RunAsync(() => PresentAsync(policy, viewer, cancel), cancel);
+    }
+
+    /// <summary>There are more than <see cref="MaxIncidents"/>.</summary>
+    public static InvalidFields TooMany()
+    {
+        var violations = new Violations();
+        violations.Add("", $"asks for a sum that is made on the spot, since it is of the past or of another policy than the default one, and there are more than {MaxIncidents} incidents");
+        return violations.Found!;
+    }
+
+    private async Task<GatheredAddends> ReadyAsync(Viewer viewer, CancellationToken cancel)
+    {
+        var table = await tables.ReadAsync(viewer, cancel);
+        return new(table.Addends, table.Point.Revisions, table.Point.Calibration, IsReady: true);
+    }
+
+    private async Task<GatheredAddends> PresentAsync(Policy policy, Viewer viewer, CancellationToken cancel)
+    {
+        var made = new List<Addend>();
+        var point = await model.CorpusAsync(
+            viewer.Audience,
+            page =>
+            {
+                made.AddRange(Make([.. page.Select(records => views.Of(records, viewer)).OfType<ReportInputs>()], policy, cancel));
+                if (made.Count > MaxIncidents)
+                    throw TooMany();
+            },
+            cancel);
+        return new(made, point.Revisions, policy.UsesCalibration ? point.Calibration : "", IsReady: false);
+    }
+
+    private async Task<GatheredAddends> PastAsync(Policy policy, ReportAsOf asOf, ServerCallContext context)
+    {
+        var past = await history.ReadAsync(asOf, MaxIncidents, context);
+        var (made, page) = (new List<Addend>(), new List<ReportInputs>(PageIncidents));
+        await foreach (var seen in past.Seen)
+        {
+            page.Add(seen);
+            if (page.Count < PageIncidents)
+                continue;
+            made.AddRange(Make(page, policy, context.Budget()));
+            page.Clear();
+        }
+        made.AddRange(Make(page, policy, context.Budget()));
+        return new(made, past.Revisions, policy.UsesCalibration ? past.InForce.Calibration?.Name ?? "" : "", IsReady: false);
+    }
+
+    // On all processors; what comes of it is in order.
+    private IEnumerable<Addend> Make(List<ReportInputs> page, Policy policy, CancellationToken cancel)
+    {
+        var made = new Addend?[page.Count];
+        Parallel.For(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
+        {
+            var estimate = new CaseEstimates(policy).Of(page[i]);
+            made[i] = AddendOf.Report(ReportAssembler.Assemble(page[i], policy, estimate), page[i], policy, estimate);
+        });
+        return made.OfType<Addend>().Select(originators.Number);
+    }
+}

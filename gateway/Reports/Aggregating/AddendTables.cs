@@ -1,0 +1,85 @@
+using Casualties.Type.V1;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>The addends of all incidents of which an audience knows, as of one moment of the view.</summary>
+/// <param name="Point">As of when.</param>
+/// <param name="Sequence">The last change of a report that they hold.</param>
+/// <param name="Addends">By name of the incident.</param>
+internal sealed record AddendTable(ViewPoint Point, long Sequence, Addend[] Addends);
+
+/// <summary>
+/// Keeps addends in memory, one table for each audience that asks: what groups them is a pass over an array, and no database does that for distributions. A table
+/// is brought up to date by each question, from the rows that changed since the last one.
+/// </summary>
+internal sealed class AddendTables(ReadModel model) : IDisposable
+{
+    private readonly Dictionary<Audience, Kept> tables = Viewer.Audiences.ToDictionary(audience => audience, _ => new Kept());
+    private readonly OriginatorNumbers originators = new();
+
+    /// <summary>The table as the view is now.</summary>
+    public async Task<AddendTable> ReadAsync(Viewer viewer, CancellationToken cancel)
+    {
+        var kept = tables[viewer.Audience];
+        await kept.Turn.WaitAsync(cancel);
+        try
+        {
+            var changes = await model.AddendsAsync(viewer.Audience, kept.Table?.Point.ViewId ?? "", kept.Table?.Sequence ?? 0, cancel);
+            var before = kept.Table is { } table && table.Point.ViewId == changes.Point.ViewId ? table : null;
+            return kept.Table = new AddendTable(changes.Point, Math.Max(changes.Sequence, before?.Sequence ?? 0), Merge(before?.Addends ?? [], changes.Changed));
+        }
+        finally
+        {
+            kept.Turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var kept in tables.Values)
+            kept.Turn.Dispose();
+    }
+
+    // Both by name; what was changed replaces what was there, and an absent one removes it.
+    private Addend[] Merge(Addend[] before, IReadOnlyList<ChangedAddend> changed)
+    {
+        if (changed.Count == 0)
+            return before;
+        var merged = new List<Addend>(before.Length + changed.Count);
+        var at = 0;
+        foreach (var one in changed)
+        {
+            for (; at < before.Length && string.CompareOrdinal(before[at].Incident, one.Incident) < 0; at++)
+                merged.Add(before[at]);
+            if (at < before.Length && before[at].Incident == one.Incident)
+                at++;
+            if (one.Body is { } body)
+                merged.Add(originators.Number(AddendCode.Read(body)));
+        }
+        merged.AddRange(before.AsSpan(at));
+        return [.. merged];
+    }
+
+    private sealed class Kept
+    {
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public AddendTable? Table { get; set; }
+    }
+}
+
+/// <summary>A point of the view.</summary>
+/// <param name="ViewId">The filling of the view.</param>
+/// <param name="Revisions">The revisions that it held, as the audience is told them.</param>
+/// <param name="Calibration">The calibration in force, or empty.</param>
+internal sealed record ViewPoint(string ViewId, SuiteRevisions Revisions, string Calibration);
+
+/// <summary>What changed of the addends that an audience may know of.</summary>
+/// <param name="Point">As of when; of another filling of the view than asked for, all addends are given.</param>
+/// <param name="Sequence">The last change; 0: none.</param>
+/// <param name="Changed">By name of the incident.</param>
+internal sealed record AddendChanges(ViewPoint Point, long Sequence, IReadOnlyList<ChangedAddend> Changed);
+
+/// <summary>An addend as stored; no body: the incident adds nothing any more.</summary>
+internal sealed record ChangedAddend(string Incident, long Sequence, byte[]? Body);

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Casualties.Estimation;
+using Casualties.Hosting;
+using Casualties.Reports.V1;
+using Casualties.Type.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Answers questions for aggregates.</summary>
+internal sealed class AggregateQueries(ReadModel model, AddendGathering gathering, SumMemo memo)
+{
+    /// <summary>How many rows an answer has at most; a file has room for more.</summary>
+    public const int MaxRows = 5_000;
+
+    /// <summary>The aggregate asked for.</summary>
+    public async Task<Aggregate> AggregateAsync(AggregateQuery? query, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context, int maxRows = MaxRows)
+    {
+        var plan = AggregatePlan.Of(query);
+        context.NoteSearch([.. plan.SearchFields()]);
+        var viewer = Viewer.Of(context.Caller());
+        // Taken before the addends: the answer may be newer than it says, never older.
+        var freshness = asOf is { PointCase: not ReportAsOf.PointOneofCase.None } ? null : model.Freshness.Current(viewer);
+        var gathered = await gathering.GatherAsync(plan.Policy, min, asOf, context);
+        var aggregate = Sum(plan, gathered, viewer, maxRows, context.Budget());
+        aggregate.Freshness = freshness;
+        return aggregate;
+    }
+
+    private Aggregate Sum(AggregatePlan plan, GatheredAddends gathered, Viewer viewer, int maxRows, CancellationToken cancel)
+    {
+        var aggregator = new Aggregator(plan, gathered.IsReady ? memo : null);
+        foreach (var addend in gathered.Addends)
+            aggregator.Add(addend);
+        if (aggregator.Rows > maxRows)
+            throw TooManyRows(maxRows);
+        var aggregate = aggregator.Conclude(cancel);
+        var manifest = ManifestOf(plan, gathered, viewer, aggregator.RecordTime);
+        manifest.RowCount = aggregate.Rows.Count;
+        manifest.Sha256 = Convert.ToHexStringLower(SHA256.HashData(aggregate.ToByteArray()));
+        aggregate.Manifest = manifest;
+        return aggregate;
+    }
+
+    /// <summary>What an answer was computed from; its rows are not counted yet.</summary>
+    public static Manifest ManifestOf(AggregatePlan plan, GatheredAddends gathered, Viewer viewer, long recordTime) => new()
+    {
+        Revisions = gathered.Revisions,
+        RecordTime = recordTime == 0 ? null : Timestamp.FromDateTimeOffset(Sight.TimeOf(recordTime)),
+        Audience = viewer.Audience,
+        Policy = plan.Policy.Id,
+        PolicyVersion = plan.Policy.Version,
+        EstimatorVersion = Estimator.Version,
+        Calibration = gathered.Calibration,
+        Query = plan.Query,
+    };
+
+    private static InvalidFields TooManyRows(int max)
+    {
+        var violations = new Violations();
+        violations.Add("query.group_by", $"cuts these incidents into more than {max} rows: narrow the filter, or cut more coarsely");
+        return violations.Found!;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Casualties.Reports.V1;
+using Casualties.Type.V1;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Periods by number: consecutive periods of one kind have consecutive numbers. How they are written stands in the contract (DimensionValue).</summary>
+internal static class Periods
+{
+    /// <summary>No period.</summary>
+    public const long Unknown = long.MinValue;
+
+    private const int DaysOfWeek = 7;
+    private const int MonthsOfYear = 12;
+    private const int MonthsOfQuarter = 3;
+    private const int Quarters = 4;
+
+    // A Monday: weeks are counted from it.
+    private static readonly DateOnly FirstMonday = new(1, 1, 1);
+
+    /// <summary>Whether a dimension is a period.</summary>
+    public static bool Is(Dimension dimension) => dimension is >= Dimension.Day and <= Dimension.Year;
+
+    /// <summary>The period of a day; <see cref="Unknown"/> where it is not known finely enough.</summary>
+    public static long Of(Dimension kind, EventDay day) => IsKnown(kind, day) ? Of(kind, FirstDay(day)) : Unknown;
+
+    /// <summary>The period of a day.</summary>
+    public static long Of(Dimension kind, DateOnly day) => kind switch
+    {
+        Dimension.Day => day.DayNumber,
+        Dimension.Week => (day.DayNumber - FirstMonday.DayNumber) / DaysOfWeek,
+        Dimension.Month => Months(day),
+        Dimension.Quarter => Months(day) / MonthsOfQuarter,
+        Dimension.Year => day.Year,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>The first day of a period.</summary>
+    public static DateOnly FirstDay(Dimension kind, long period) => kind switch
+    {
+        Dimension.Day => DateOnly.FromDayNumber((int)period),
+        Dimension.Week => FirstMonday.AddDays((int)period * DaysOfWeek),
+        Dimension.Month => FirstMonday.AddMonths((int)period),
+        Dimension.Quarter => FirstMonday.AddMonths((int)period * MonthsOfQuarter),
+        Dimension.Year => new DateOnly((int)period, 1, 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>The same period of the year before; <see cref="Unknown"/> where it had none: the 29th of February, and week 53.</summary>
+    public static long YearBefore(Dimension kind, long period)
+    {
+        switch (kind)
+        {
+            case Dimension.Day:
+                var day = DateOnly.FromDayNumber((int)period);
+                return day is { Month: 2, Day: 29 } ? Unknown : day.AddYears(-1).DayNumber;
+            case Dimension.Week:
+                var (year, week) = WeekOf(period);
+                return week > ISOWeek.GetWeeksInYear(year - 1) ? Unknown : Of(kind, DateOnly.FromDateTime(ISOWeek.ToDateTime(year - 1, week, DayOfWeek.Monday)));
+            case Dimension.Month:
+                return period - MonthsOfYear;
+            case Dimension.Quarter:
+                return period - Quarters;
+            default:
+                return period - 1;
+        }
+    }
+
+    /// <summary>The text of a period.</summary>
+    public static string Text(Dimension kind, long period)
+    {
+        var first = FirstDay(kind, period);
+        switch (kind)
+        {
+            case Dimension.Day:
+                return first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            case Dimension.Week:
+                var (year, week) = WeekOf(period);
+                return string.Create(CultureInfo.InvariantCulture, $"{year:0000}-W{week:00}");
+            case Dimension.Month:
+                return first.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+            case Dimension.Quarter:
+                return string.Create(CultureInfo.InvariantCulture, $"{first.Year:0000}-Q{((first.Month - 1) / MonthsOfQuarter) + 1}");
+            default:
+                return first.ToString("yyyy", CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The first day that a day can mean.</summary>
+    public static DateOnly FirstDay(EventDay day) => new(day.Year, Math.Max(day.Month, 1), Math.Max(day.Day, 1));
+
+    private static (int Year, int Week) WeekOf(long period)
+    {
+        var monday = FirstDay(Dimension.Week, period).ToDateTime(TimeOnly.MinValue);
+        return (ISOWeek.GetYear(monday), ISOWeek.GetWeekOfYear(monday));
+    }
+
+    private static int Months(DateOnly day) => ((day.Year - 1) * MonthsOfYear) + day.Month - 1;
+
+    // A day that was given although only the month is known says nothing of the week.
+    private static bool IsKnown(Dimension kind, EventDay day) => day.Year > 0 && kind switch
+    {
+        Dimension.Day => day is { Month: > 0, Day: > 0, Precision: <= DatePrecision.Day },
+        Dimension.Week => day is { Month: > 0, Day: > 0, Precision: <= DatePrecision.Week },
+        Dimension.Month or Dimension.Quarter => day is { Month: > 0, Precision: <= DatePrecision.Month },
+        _ => true,
+    };
+}

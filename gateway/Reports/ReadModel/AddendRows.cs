@@ -1,0 +1,46 @@
+using Casualties.Type.V1;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Reads what incidents add to aggregates, over a reading connection.</summary>
+internal sealed class AddendRows(SqliteConnection connection, CalibrationStatements calibrations)
+{
+    /// <summary>What changed since a point; of another filling of the view, all there is.</summary>
+    public AddendChanges Changes(Audience audience, string viewId, long after)
+    {
+        var point = Point(audience);
+        if (point.ViewId != viewId)
+            after = 0;
+        var changed = connection.Query<ChangedAddend>(
+            """
+            SELECT incident, sequence, body FROM addend
+            WHERE audience = @audience AND sequence > @after AND (@after > 0 OR body IS NOT NULL) ORDER BY incident
+            """,
+            new { audience = (long)audience, after }).AsList();
+        return new AddendChanges(point, changed.Count == 0 ? 0 : changed.Max(one => one.Sequence), changed);
+    }
+
+    /// <summary>The point of the view that is read.</summary>
+    public ViewPoint Point(Audience audience) => new(
+        connection.ExecuteScalar<string>("SELECT view_id FROM computed_by")!, Revisions(audience), calibrations.InForce().Calibration?.Name ?? "");
+
+    // Who does not see every record is told times in place of revisions: when what may be known was last recorded.
+    private SuiteRevisions Revisions(Audience audience)
+    {
+        var column = audience switch
+        {
+            Audience.Public => "public_time",
+            Audience.Partner => "partner_time",
+            _ => "revision",
+        };
+        var points = connection.Query<(string Service, long Point)>($"SELECT service, {column} FROM checkpoint").ToDictionary(row => row.Service, row => row.Point);
+        return new SuiteRevisions
+        {
+            Incidents = points.GetValueOrDefault(SuiteService.Incidents.Word()),
+            Counts = points.GetValueOrDefault(SuiteService.Counts.Word()),
+            Sources = points.GetValueOrDefault(SuiteService.Sources.Word()),
+        };
+    }
+}
