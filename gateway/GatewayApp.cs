@@ -66,11 +66,13 @@ internal static class GatewayApp
         services.AddSingleton<SumTurns>();
         services.AddSingleton<SumQueries>();
         AggregateRules.Declare();
+        services.AddSingleton<OriginatorNumbers>();
         services.AddSingleton<AddendTables>();
         services.AddSingleton<SumMemo>();
         services.AddSingleton<HistoricalCorpus>();
         services.AddSingleton<AddendGathering>();
         services.AddSingleton<AggregateQueries>();
+        services.AddSingleton<ComparisonQueries>();
         services.AddSingleton<AggregateRpc>();
         services.AddSingleton(settings);
         services.AddSingleton<CalibrationFit>();

@@ -23,6 +23,9 @@ internal sealed class AddendFilter(ReportFilter filter)
     private readonly DateOnly? from = DayOf(filter.StartDateFrom);
     private readonly DateOnly? before = DayOf(filter.StartDateBefore);
 
+    /// <summary>Whether an incident is let through.</summary>
+    public bool Passes(Addend addend) => PassesButDays(addend) && PassesDays(addend);
+
     /// <summary>Whether an incident is let through, its days aside.</summary>
     public bool PassesButDays(Addend addend) =>
         Has(countries, addend.Country)

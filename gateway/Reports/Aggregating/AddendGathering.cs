@@ -18,14 +18,12 @@ internal sealed record GatheredAddends(IReadOnlyList<Addend> Addends, SuiteRevis
 /// the view or, for the past, in the services.
 /// </summary>
 internal sealed class AddendGathering(
-    ReadModel model, AddendTables tables, ReportViews views, ReportInputQueries inputs, HistoricalCorpus history, SumTurns turns)
+    ReadModel model, AddendTables tables, OriginatorNumbers originators, ReportViews views, ReportInputQueries inputs, HistoricalCorpus history, SumTurns turns)
 {
     /// <summary>How many incidents addends are made of on the spot, at most: they are held until all are there, and each costs about a millisecond of a processor.</summary>
     public const int MaxIncidents = 20_000;
 
     private const int PageIncidents = 200;
-
-    private readonly OriginatorNumbers originators = new();
 
     /// <summary>Gathers them.</summary>
     public async Task<GatheredAddends> GatherAsync(Policy policy, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context)
@@ -70,9 +68,10 @@ internal sealed class AddendGathering(
     {
         var past = await history.ReadAsync(asOf, MaxIncidents, context);
         var (made, page) = (new List<Addend>(), new List<ReportInputs>(PageIncidents));
-        await foreach (var seen in past.Seen)
+        await foreach (var seen in history.SeenAsync(Viewer.Of(context.Caller()), past.Records, context.Budget()))
         {
-            page.Add(seen);
+            if (seen is not null)
+                page.Add(seen);
             if (page.Count < PageIncidents)
                 continue;
             made.AddRange(Make(page, policy, context.Budget()));

@@ -12,10 +12,9 @@ internal sealed record AddendTable(ViewPoint Point, long Sequence, Addend[] Adde
 /// Keeps addends in memory, one table for each audience that asks: what groups them is a pass over an array, and no database does that for distributions. A table
 /// is brought up to date by each question, from the rows that changed since the last one.
 /// </summary>
-internal sealed class AddendTables(ReadModel model) : IDisposable
+internal sealed class AddendTables(ReadModel model, OriginatorNumbers originators) : IDisposable
 {
     private readonly Dictionary<Audience, Kept> tables = Viewer.Audiences.ToDictionary(audience => audience, _ => new Kept());
-    private readonly OriginatorNumbers originators = new();
 
     /// <summary>The table as the view is now.</summary>
     public async Task<AddendTable> ReadAsync(Viewer viewer, CancellationToken cancel)

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Casualties.Estimation;
 using Casualties.Hosting;
+using Casualties.Hosting.Records;
 using Casualties.Reports.V1;
 using Casualties.Type.V1;
 using Google.Protobuf;
@@ -10,10 +12,13 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>Answers questions for aggregates.</summary>
-internal sealed class AggregateQueries(ReadModel model, AddendGathering gathering, SumMemo memo)
+internal sealed class AggregateQueries(ReadModel model, AddendGathering gathering, SumMemo memo, TimeProvider time)
 {
     /// <summary>How many rows an answer has at most; a file has room for more.</summary>
     public const int MaxRows = 5_000;
+
+    // An import changes reports many times a second: nobody reads sums so fast.
+    private static readonly TimeSpan BetweenAggregates = TimeSpan.FromSeconds(1);
 
     /// <summary>The aggregate asked for.</summary>
     public async Task<Aggregate> AggregateAsync(AggregateQuery? query, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context, int maxRows = MaxRows)
@@ -27,6 +32,23 @@ internal sealed class AggregateQueries(ReadModel model, AddendGathering gatherin
         var aggregate = Sum(plan, gathered, viewer, maxRows, context.Budget());
         aggregate.Freshness = freshness;
         return aggregate;
+    }
+
+    /// <summary>The aggregate asked for, then again whenever it is another one, until cancelled. A response without one is a sign of life.</summary>
+    public async IAsyncEnumerable<WatchAggregateResponse> WatchAsync(WatchAggregateRequest request, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var (audience, last) = (Viewer.Of(context.Caller()).Audience, request.ResumeToken);
+        while (true)
+        {
+            // Taken before the addends: what changes while they are summed up is found the next time.
+            var change = model.NewestChange(audience);
+            var aggregate = await AggregateAsync(request.Query, null, null, context);
+            var isOther = aggregate.Manifest.Sha256 != last;
+            last = aggregate.Manifest.Sha256;
+            yield return new WatchAggregateResponse { Aggregate = isOther ? aggregate : null, ResumeToken = last };
+            await Heartbeat.WaitAsync(token => model.ChangedAfterAsync(audience, change, token), time, cancel);
+            await Task.Delay(BetweenAggregates, time, cancel);
+        }
     }
 
     private Aggregate Sum(AggregatePlan plan, GatheredAddends gathered, Viewer viewer, int maxRows, CancellationToken cancel)
@@ -57,7 +79,8 @@ internal sealed class AggregateQueries(ReadModel model, AddendGathering gatherin
         Query = plan.Query,
     };
 
-    private static InvalidFields TooManyRows(int max)
+    /// <summary>There are more rows than an answer has.</summary>
+    public static InvalidFields TooManyRows(int max)
     {
         var violations = new Violations();
         violations.Add("query.group_by", $"cuts these incidents into more than {max} rows: narrow the filter, or cut more coarsely");

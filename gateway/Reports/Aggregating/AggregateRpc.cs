@@ -5,10 +5,22 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>The RPCs for what many reports come to together.</summary>
-internal sealed class AggregateRpc(AggregateQueries aggregates) : AggregateService.AggregateServiceBase
+internal sealed class AggregateRpc(AggregateQueries aggregates, ComparisonQueries comparisons, OpenStreams streams) : AggregateService.AggregateServiceBase
 {
     /// <inheritdoc/>
     [LongRunningCall]
     public override Task<Aggregate> AggregateReports(AggregateReportsRequest request, ServerCallContext context) =>
         aggregates.AggregateAsync(request.Query, request.MinRevisions, request.AsOf, context);
+
+    /// <inheritdoc/>
+    public override async Task WatchAggregate(WatchAggregateRequest request, IServerStreamWriter<WatchAggregateResponse> responseStream, ServerCallContext context)
+    {
+        using var stream = streams.Begin(context);
+        await foreach (var response in aggregates.WatchAsync(request, context, stream.Token))
+            await responseStream.WriteAsync(response);
+    }
+
+    /// <inheritdoc/>
+    [LongRunningCall]
+    public override Task<Comparison> CompareReports(CompareReportsRequest request, ServerCallContext context) => comparisons.CompareAsync(request, context);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Hosting;
 using Casualties.Reports.V1;
 using Casualties.Type.V1;
@@ -8,7 +9,26 @@ namespace Casualties.Gateway.Reports;
 internal static class AggregateRules
 {
     /// <summary>Has them checked with the fields.</summary>
-    public static void Declare() => FieldRules.DeclareAcross<AggregateQuery>(Check);
+    public static void Declare()
+    {
+        FieldRules.DeclareAcross<AggregateQuery>(Check);
+        FieldRules.DeclareAcross<CompareReportsRequest>(static (request, _, violations) =>
+        {
+            if (request.SubjectCase == CompareReportsRequest.SubjectOneofCase.None)
+                violations.Add("name", "or query is required");
+            if (request.Before is { PointCase: ReportAsOf.PointOneofCase.None })
+                violations.Add("before", "must name a time or revisions");
+            if (request.Query?.WithChanges is true)
+                violations.Add("query.with_changes", "must be unset: it is the two points that are compared");
+        });
+        FieldRules.DeclareAcross<WatchAggregateRequest>(static (request, _, violations) =>
+        {
+            if (request.ResumeToken is { Length: > 0 } token && (token.Length != SHA256.HashSizeInBytes * 2 || !token.All(char.IsAsciiHexDigitLower)))
+                violations.Add("resume_token", "must be empty, or a token of an earlier response");
+            if (request.Query is { Policy.Length: > 0 } query && query.Policy != Estimation.Policies.Default.Id)
+                violations.Add("query.policy", $"must be {Estimation.Policies.Default.Id} or empty: aggregates of other policies do not stand ready");
+        });
+    }
 
     private static void Check(AggregateQuery query, string path, Violations violations)
     {

@@ -20,6 +20,9 @@ internal sealed class Aggregator(AggregatePlan plan, SumMemo? memo)
     /// <summary>How many rows there are.</summary>
     public int Rows => rows.Count;
 
+    /// <summary>What the incidents of each row have in common.</summary>
+    public IEnumerable<CutKey> Keys => rows.Values.Select(row => row.Key);
+
     /// <summary>When the newest record was recorded of which these incidents' reports were made, microseconds; 0: there are none.</summary>
     public long RecordTime { get; private set; }
 

@@ -15,7 +15,7 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
 {
     private const int PageRecords = 1000;
 
-    /// <summary>The records as of a point, as a viewer may see them.</summary>
+    /// <summary>The records as of a point.</summary>
     /// <param name="asOf">The point.</param>
     /// <param name="maxIncidents">How many incidents there may be at most; <see cref="InvalidFields"/> is thrown for more.</param>
     /// <param name="context">The call.</param>
@@ -29,43 +29,77 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
         var claims = (await ClaimsAsync(points.Counts, cancel)).ToLookup(claim => claim.Incident);
         var sources = (await SourcesAsync(points.Sources, cancel)).ToDictionary(source => source.Name);
         var inForce = await history.InForceAsync(points.Sources, cancel);
-        var reached = new SuiteRevisions
-        {
-            Incidents = Newest(incidents, viewer),
-            Counts = Newest(claims.SelectMany(group => group), viewer),
-            Sources = Math.Max(Newest(sources.Values, viewer), inForce.ToldTo(viewer).Revision),
-        };
-        return new PastRecords(asOf.Revisions ?? reached, inForce.ToldTo(viewer), SeenAsync(viewer, [.. incidents.OrderBy(one => one.Name, StringComparer.Ordinal)], claims, sources, inForce, cancel));
+        var reached = Reached(viewer, incidents, claims.SelectMany(group => group), sources.Values, inForce);
+        ReportInputs[] records = [.. incidents
+            .OrderBy(incident => incident.Name, StringComparer.Ordinal)
+            .Select(incident => new ReportInputs(incident, [.. claims[incident.Name]], SourcesOf(claims[incident.Name], sources), inForce))];
+        return new PastRecords(asOf.Revisions ?? reached, inForce, records);
     }
 
-    // Page by page, as the records of today are read beside them.
-    private async IAsyncEnumerable<ReportInputs> SeenAsync(
-        Viewer viewer, Incident[] incidents, ILookup<string, Claim> claims, Dictionary<string, Source> sources, CalibrationInForce inForce, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The records about one incident as of a point; none if it was not recorded then.</summary>
+    public async Task<PastRecords> ReadAsync(string incident, ReportAsOf asOf, ServerCallContext context)
     {
-        foreach (var page in incidents.Chunk(PageRecords))
+        var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
+        queries.DemandFilled(viewer);
+        var points = AsOfEach.Of(asOf, viewer);
+        try
         {
-            var today = (await model.InputsAsync([.. page.Select(incident => incident.Name)], cancel)).ToDictionary(one => one.Incident.Name);
-            foreach (var incident in page)
-            {
-                var about = claims[incident.Name].Select(claim => claim.Clone()).ToList();
-                var then = new ReportInputs(incident, about, SourcesOf(about, sources), inForce);
-                if (history.SeenBy(viewer, then, today.GetValueOrDefault(incident.Name)) is { } seen)
-                    yield return seen;
-            }
+            var found = await history.InputsAsync(incident, withCalibration: true, points, cancel);
+            return new PastRecords(asOf.Revisions ?? Reached(viewer, [found.Incident], found.Claims, found.Sources.Values, found.InForce), found.InForce, [found]);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return new PastRecords(asOf.Revisions ?? new SuiteRevisions(), await history.InForceAsync(points.Sources, cancel), []);
         }
     }
 
-    // Copies: what a viewer may not see is hidden in them, by the incident that they stand with.
-    private static Dictionary<string, Source> SourcesOf(List<Claim> claims, Dictionary<string, Source> sources)
+    /// <summary>Records of the past as a viewer may see them, in their order; null where the viewer may not know of the incident. The records are not changed.</summary>
+    public async IAsyncEnumerable<ReportInputs?> SeenAsync(Viewer viewer, IReadOnlyList<ReportInputs> records, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var page in records.Chunk(PageRecords))
+        {
+            var today = await TodayAsync(page.Select(one => one.Incident.Name), cancel);
+            foreach (var then in page)
+                yield return SeenBy(viewer, then, today.GetValueOrDefault(then.Incident.Name));
+        }
+    }
+
+    /// <summary>The records of incidents as they are today, by name.</summary>
+    public async Task<Dictionary<string, ReportInputs>> TodayAsync(IEnumerable<string> incidents, CancellationToken cancel) =>
+        (await model.InputsAsync([.. incidents], cancel)).ToDictionary(one => one.Incident.Name);
+
+    /// <summary>Records of the past as a viewer may see them; null if the viewer may not know of the incident. The records are not changed.</summary>
+    public ReportInputs? SeenBy(Viewer viewer, ReportInputs then, ReportInputs? today) => history.SeenBy(viewer, Copied(then), today);
+
+    // What is hidden today is hidden in copies: sources stand with many incidents, and records with many steps of a comparison.
+    private static ReportInputs Copied(ReportInputs records) => records with
+    {
+        Incident = records.Incident.Clone(),
+        Claims = [.. records.Claims.Select(claim => claim.Clone())],
+        Sources = records.Sources.ToDictionary(source => source.Key, source => source.Value.Clone()),
+    };
+
+    private static Dictionary<string, Source> SourcesOf(IEnumerable<Claim> claims, Dictionary<string, Source> sources)
     {
         var named = new Dictionary<string, Source>();
-        foreach (var name in claims.SelectMany(claim => (string[])[claim.Publisher, claim.Originator]))
+        foreach (var claim in claims)
         {
-            if (name.Length > 0 && !named.ContainsKey(name) && sources.TryGetValue(name, out var source))
-                named.Add(name, source.Clone());
+            foreach (var name in (string[])[claim.Publisher, claim.Originator])
+            {
+                if (name.Length > 0 && sources.TryGetValue(name, out var source))
+                    named.TryAdd(name, source);
+            }
         }
         return named;
     }
+
+    private static SuiteRevisions Reached(
+        Viewer viewer, IEnumerable<Incident> incidents, IEnumerable<Claim> claims, IEnumerable<Source> sources, CalibrationInForce inForce) => new()
+    {
+        Incidents = Newest(incidents, viewer),
+        Counts = Newest(claims, viewer),
+        Sources = Math.Max(Newest(sources, viewer), inForce.ToldTo(viewer).Revision),
+    };
 
     private static long Newest(IEnumerable<IDisclosedRecord> records, Viewer viewer)
     {
@@ -126,8 +160,8 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
     }
 }
 
-/// <summary>The records of the suite as of a point of the past, as a viewer may see them.</summary>
+/// <summary>Records of the suite as of a point of the past.</summary>
 /// <param name="Revisions">The revisions of that point, as the viewer is told them.</param>
 /// <param name="InForce">The calibration in force then.</param>
-/// <param name="Seen">What the reports are computed from, by name of the incident.</param>
-internal sealed record PastRecords(SuiteRevisions Revisions, CalibrationInForce InForce, IAsyncEnumerable<ReportInputs> Seen);
+/// <param name="Records">What the reports are computed from, all of it, by name of the incident.</param>
+internal sealed record PastRecords(SuiteRevisions Revisions, CalibrationInForce InForce, IReadOnlyList<ReportInputs> Records);

@@ -67,7 +67,8 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
             : seen;
     }
 
-    private async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, AsOfEach asOf, CancellationToken cancel)
+    /// <summary>All that the report as of a point is computed from. The service's NOT_FOUND comes through if there was no such incident.</summary>
+    public async Task<ReportInputs> InputsAsync(string incident, bool withCalibration, AsOfEach asOf, CancellationToken cancel)
     {
         var record = guards.CallAsync(
             SuiteService.Incidents,

@@ -146,6 +146,13 @@ internal sealed class ReadModelReader : IReaderSession
         return addends.Changes(audience, viewId, after);
     }
 
+    /// <summary>The point at which the view stands, as an audience is told it.</summary>
+    public ViewPoint Point(Audience audience)
+    {
+        using var snapshot = new Snapshot(connection);
+        return addends.Point(audience);
+    }
+
     /// <summary>Goes through all that the reports of which an audience knows are computed from, by name, in pages; answers the point of the view. All of it at one moment.</summary>
     public ViewPoint Corpus(Audience audience, int pageSize, Action<List<ReportInputs>> page)
     {

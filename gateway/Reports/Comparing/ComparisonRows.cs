@@ -1,0 +1,122 @@
+using Casualties.Reports.V1;
+
+namespace Casualties.Gateway.Reports;
+
+/// <summary>Sums up compared incidents at each step of the way, and puts the steps side by side.</summary>
+internal sealed class ComparisonRows : IDisposable
+{
+    /// <summary>How many records of a cause are named at most.</summary>
+    private const int MaxRecords = 20;
+
+    private readonly AggregatePlan plan;
+    private readonly Cut cut;
+    private readonly Aggregator[] steps;
+    private readonly SumMemo memo = new();
+    private readonly Dictionary<(CutKey? Row, int Cause), SortedSet<string>> exchanged = [];
+
+    public ComparisonRows(AggregatePlan plan)
+    {
+        this.plan = plan;
+        cut = new Cut(plan);
+        // One before the first cause, one after each. Most incidents are the same in all, so that most sums are made once.
+        steps = [.. Enumerable.Range(0, ChangePath.Causes.Length + 1).Select(_ => new Aggregator(plan, memo))];
+    }
+
+    /// <summary>Whether any incident was added.</summary>
+    public bool Any { get; private set; }
+
+    /// <summary>Adds an incident. By name.</summary>
+    public void Add(ComparedIncident incident)
+    {
+        Any = true;
+        for (var step = 0; step < steps.Length; step++)
+        {
+            if (incident.Addends[step] is { } addend)
+                steps[step].Add(addend);
+        }
+        for (var cause = 0; cause < ChangePath.Causes.Length; cause++)
+        {
+            if (incident.Exchanged[cause].Count > 0)
+                Note(incident, cause);
+        }
+    }
+
+    /// <summary>The comparison.</summary>
+    public Comparison Conclude(Manifest before, Manifest after, CancellationToken cancel)
+    {
+        var made = steps.Select(step => step.Rows > AggregateQueries.MaxRows ? throw AggregateQueries.TooManyRows(AggregateQueries.MaxRows) : step.Conclude(cancel)).ToList();
+        var comparison = new Comparison { Before = before, After = after, Total = RowOf([.. made.Select(step => step.Total)], null, []) };
+        var keys = steps.SelectMany(step => step.Keys).Distinct().Select(key => (Key: key, Values: DimensionValues.Of(plan.GroupBy, key))).OrderBy(row => row.Values, DimensionValues.Order);
+        var rows = made.Select(step => step.Rows.ToDictionary(row => TextOf(row.Keys))).ToList();
+        foreach (var (key, values) in keys.DistinctBy(row => TextOf(row.Values)))
+        {
+            var text = TextOf(values);
+            var row = RowOf([.. rows.Select(step => step.GetValueOrDefault(text))], key, values);
+            if (row.IncidentCountBefore != row.IncidentCountAfter || row.Harms.Any(harm => !Equals(harm.Before, harm.After) || !Equals(harm.BoundsBefore, harm.BoundsAfter)))
+                comparison.Rows.Add(row);
+        }
+        return comparison;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => memo.Dispose();
+
+    private static string TextOf(IEnumerable<DimensionValue> values) => string.Join('\n', values.Select(value => $"{value.Country}\t{value.Admin1}\t{value.Value.ToUpperInvariant()}"));
+
+    private void Note(ComparedIncident incident, int cause)
+    {
+        foreach (var addend in (Addend?[])[incident.Addends[cause], incident.Addends[cause + 1]])
+        {
+            if (addend is null || !plan.Filter.Passes(addend))
+                continue;
+            NoteIn(null, cause, incident);
+            foreach (var place in cut.PlacesOf(addend))
+                NoteIn(place.Key, cause, incident);
+        }
+    }
+
+    private void NoteIn(CutKey? row, int cause, ComparedIncident incident)
+    {
+        if (!exchanged.TryGetValue((row, cause), out var records))
+            exchanged.Add((row, cause), records = new SortedSet<string>(StringComparer.Ordinal));
+        records.UnionWith(incident.Exchanged[cause]);
+    }
+
+    // A row that is not there at a step is one of nobody.
+    private RowComparison RowOf(AggregateRow?[] at, CutKey? key, DimensionValue[] values)
+    {
+        var row = new RowComparison { IncidentCountBefore = at[0]?.IncidentCount ?? 0, IncidentCountAfter = at[^1]?.IncidentCount ?? 0 };
+        row.Keys.AddRange(values);
+        for (var harm = 0; harm < plan.Harms.Length; harm++)
+        {
+            HarmTotal?[] totals = [.. at.Select(step => step?.Totals[harm])];
+            var compared = new HarmComparison
+            {
+                Harm = (Type.V1.HarmType)plan.Harms[harm],
+                Before = totals[0]?.Count,
+                After = totals[^1]?.Count,
+                BoundsBefore = totals[0]?.SumOfBounds,
+                BoundsAfter = totals[^1]?.SumOfBounds,
+            };
+            compared.Parts.AddRange(Enumerable.Range(0, ChangePath.Causes.Length).Select(cause => PartOf(totals[cause], totals[cause + 1], key, cause)).OfType<ComparisonPart>());
+            row.Harms.Add(compared);
+        }
+        return row;
+    }
+
+    private ComparisonPart? PartOf(HarmTotal? before, HarmTotal? after, CutKey? key, int cause)
+    {
+        const int MeanDecimals = 3;
+        var median = (after?.Count?.Median ?? 0) - (before?.Count?.Median ?? 0);
+        var mean = Math.Round((after?.Count?.Mean ?? 0) - (before?.Count?.Mean ?? 0), MeanDecimals);
+        if (median == 0 && mean == 0)
+            return null;
+        var part = new ComparisonPart { Cause = ChangePath.Causes[cause], MedianDifference = median, MeanDifference = mean };
+        if (exchanged.TryGetValue((key, cause), out var records))
+        {
+            part.Records.AddRange(records.Take(MaxRecords));
+            part.RecordCount = records.Count;
+        }
+        return part;
+    }
+}
