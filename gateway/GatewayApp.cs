@@ -64,7 +64,6 @@ internal static class GatewayApp
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<EstimateQueries>();
         services.AddSingleton<SumTurns>();
-        services.AddSingleton<SumQueries>();
         AggregateRules.Declare();
         services.AddSingleton<OriginatorNumbers>();
         services.AddSingleton<AddendTables>();

@@ -65,7 +65,7 @@ internal static class DemoCommand
         var quarantine = new QuarantineReport();
         ClaimSheet sheet = ClaimSheet.In(Path.Combine(AppContext.BaseDirectory, "Sample", "afghanistan-2020-2021"));
         ImportResult imported = await ImportClaimSheetCommand.ImportAsync(sheet, Audience.Public, suite.Invoker, quarantine, cancel);
-        DemoResult result = await ReadAsync(new ReportService.ReportServiceClient(suite.Invoker), imported.Revisions, cancel);
+        DemoResult result = await ReadAsync(new(suite.Invoker), new(suite.Invoker), imported.Revisions, cancel);
         if (json)
             DemoOutput.WriteJson(Console.Out, result, imported, quarantine, suite);
         else
@@ -73,16 +73,17 @@ internal static class DemoCommand
         return result.Rows;
     }
 
-    private static async Task<DemoResult> ReadAsync(ReportService.ReportServiceClient suite, SuiteRevisions revisions, CancellationToken cancel)
+    private static async Task<DemoResult> ReadAsync(
+        ReportService.ReportServiceClient suite, AggregateService.AggregateServiceClient aggregates, SuiteRevisions revisions, CancellationToken cancel)
     {
         var rows = new List<ReportRow>();
         using AsyncServerStreamingCall<ListIncidentReportsResponse> reports =
             suite.ListIncidentReports(new ListIncidentReportsRequest { MinRevisions = revisions }, cancellationToken: cancel);
         while (await reports.ResponseStream.MoveNext(cancel))
             rows.AddRange(reports.ResponseStream.Current.Reports.Select(ReportRow.Of));
-        SumIncidentReportsResponse sum = await suite.SumIncidentReportsAsync(new SumIncidentReportsRequest(), cancellationToken: cancel);
+        Aggregate all = await aggregates.AggregateReportsAsync(new AggregateReportsRequest(), cancellationToken: cancel);
         EstimateExplanation explanation = await suite.ExplainEstimateAsync(
             new ExplainEstimateRequest { Name = $"{Example}/report", Harm = HarmType.Killed }, cancellationToken: cancel);
-        return new DemoResult(rows, sum.IncidentCount, [.. sum.Totals.Where(total => total.Harm != HarmType.Missing)], explanation);
+        return new DemoResult(rows, all.Total.IncidentCount, [.. all.Total.Totals.Where(total => total.Harm != HarmType.Missing)], explanation);
     }
 }

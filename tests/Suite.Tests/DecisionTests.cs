@@ -14,6 +14,8 @@ namespace Suite.Tests;
 /// <summary>What people decide on sources, claims and incidents, and what becomes of the numbers: then, now, and when it is taken back.</summary>
 public sealed class DecisionTests(SharedSuite shared) : IClassFixture<SharedSuite>
 {
+    private static readonly AggregateQuery InNewZealand = new() { Filter = new ReportFilter { Countries = { "NZL" } } };
+
     private readonly RunningSuite suite = shared.Suite;
 
     [Fact]
@@ -71,12 +73,12 @@ public sealed class DecisionTests(SharedSuite shared) : IClassFixture<SharedSuit
 
         Assert.True(during is { ExcludedByFlag: true, Retracted: false, Estimates.Count: 0, Corroboration: null, Attribution: null });
         Assert.All(during.Claims.SelectMany(claim => claim.Statements), statement => Assert.Equal(StatementUse.Flagged, statement.Use));
-        Assert.Equal(0, (await suite.Reports.SumIncidentReportsAsync(new SumIncidentReportsRequest { Country = "NZL" })).IncidentCount);
+        Assert.Equal(0, (await suite.TotalAsync(InNewZealand)).Total.IncidentCount);
         var refusal = await Refusal.OfAsync(suite.Reports.ExplainEstimateAsync(new ExplainEstimateRequest { Name = during.Name, Harm = HarmType.Killed }));
         Assert.Equal(StatusCode.NotFound, refusal.Code);
         await suite.ReverseAsync(incident, flag);
         await ReadAsync(incident);
-        Assert.Equal(1, (await suite.Reports.SumIncidentReportsAsync(new SumIncidentReportsRequest { Country = "NZL" })).IncidentCount);
+        Assert.Equal(1, (await suite.TotalAsync(InNewZealand)).Total.IncidentCount);
     }
 
     [Theory]

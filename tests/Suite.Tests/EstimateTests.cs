@@ -147,9 +147,10 @@ public sealed class EstimateTests(SharedSuite shared) : IClassFixture<SharedSuit
             await suite.RecordAsync(Claim(incident, originator: "sources/hospital", counts: Exactly(people + 1)));
         }
         var newest = await suite.NewestAsync();
-        var sum = await suite.Reports.SumIncidentReportsAsync(new SumIncidentReportsRequest { Country = Country, MinRevisions = newest });
+        var all = await suite.TotalAsync(new AggregateQuery { Filter = new ReportFilter { Countries = { Country } } }, min: newest);
+        var sum = all.Total;
 
-        Assert.Equal((4, "calibrated"), (sum.IncidentCount, sum.Policy));
+        Assert.Equal((4, "calibrated"), (sum.IncidentCount, all.Manifest.Policy));
         Assert.Equal([HarmType.Killed, HarmType.Injured, HarmType.Missing], sum.Totals.Select(total => total.Harm));
         var killed = sum.Totals[0];
         Assert.Equal((3, 1), (killed.IncidentCount, killed.IncidentsWithoutEstimate));
@@ -165,7 +166,7 @@ public sealed class EstimateTests(SharedSuite shared) : IClassFixture<SharedSuit
         Assert.InRange(range.High, killed.Count.Median, parts.Sum(part => part.Intervals[2].High));
         Assert.Equal(parts.Sum(part => part.Mean), killed.Count.Mean, 0.01);
 
-        var documented = await suite.Reports.SumIncidentReportsAsync(new SumIncidentReportsRequest { Country = Country, Policy = "documented-bounds" });
+        var documented = (await suite.TotalAsync(new AggregateQuery { Filter = new ReportFilter { Countries = { Country } }, Policy = "documented-bounds" })).Total;
         Assert.All(documented.Totals, total => Assert.Null(total.Count));
         Assert.Equal(killed.SumOfBounds, documented.Totals[0].SumOfBounds);
     }

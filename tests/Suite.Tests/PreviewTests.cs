@@ -25,17 +25,17 @@ public sealed class PreviewTests : SuiteTest
         var imported = await new ClaimSheetImport(suite.Invoker, Audience.Public).RunAsync(sheet, new QuarantineReport(), null, CancellationToken.None);
         var ministry = await FindSourceAsync(suite, "Afghan Ministry of Interior");
         var before = await suite.ReportsAsync();
-        var sum = await suite.Reports.SumIncidentReportsAsync(new SumIncidentReportsRequest());
+        var sum = await suite.TotalAsync(new AggregateQuery());
 
         var shown = await suite.PreviewAsync(new PreviewFlagRequest { Name = ministry, WithTotals = true, MinRevisions = imported.Revisions });
         var nothing = await suite.PreviewAsync(new PreviewFlagRequest { Name = ministry, Effect = FlagEffect.None, WithTotals = true });
 
         Assert.InRange(shown.Summary.ChangedCount, 1, shown.Summary.IncidentCount);
         Assert.InRange(shown.Summary.IncidentCount, 1, before.Count - 1);
-        Assert.Equal(sum.Totals, shown.Summary.TotalsBefore);
+        Assert.Equal(sum.Total.Totals, shown.Summary.TotalsBefore);
         Assert.NotEqual(shown.Summary.TotalsBefore, shown.Summary.TotalsAfter);
-        Assert.Equal((imported.Revisions, sum.Policy, sum.PolicyVersion), (shown.Summary.Revisions, shown.Summary.Policy, shown.Summary.PolicyVersion));
-        Assert.Equal(sum.EstimatorVersion, shown.Summary.EstimatorVersion);
+        Assert.Equal((imported.Revisions, sum.Manifest.Policy, sum.Manifest.PolicyVersion), (shown.Summary.Revisions, shown.Summary.Policy, shown.Summary.PolicyVersion));
+        Assert.Equal(sum.Manifest.EstimatorVersion, shown.Summary.EstimatorVersion);
         Assert.Empty(nothing.Changed);
         Assert.Equal(shown.Summary.TotalsBefore, nothing.Summary.TotalsAfter);
         Assert.Equal(before, await suite.ReportsAsync());
@@ -54,7 +54,7 @@ public sealed class PreviewTests : SuiteTest
         var reversed = await suite.ReportsAsync();
         back.AssertExact(flagged, reversed);
         Assert.Equal(before.Values.Select(WithoutRevisions), before.Keys.Select(name => WithoutRevisions(reversed[name])));
-        Assert.Equal(sum.Totals, await suite.TotalsAsync());
+        Assert.Equal(sum.Total.Totals, await suite.TotalsAsync());
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static class Previews
     {
         using (var seen = suite.Reports.ListIncidentReports(new ListIncidentReportsRequest { MinRevisions = await suite.NewestAsync() }))
             await seen.ResponseStream.MoveNext();
-        using var list = suite.ReaderOf(audience).ListIncidentReports(new ListIncidentReportsRequest { Policy = policy });
+        using var list = new ReportService.ReportServiceClient(suite.ReaderOf(audience)).ListIncidentReports(new ListIncidentReportsRequest { Policy = policy });
         var reports = new Dictionary<string, IncidentReport>();
         await foreach (var page in list.ResponseStream.ReadAllAsync())
         {
@@ -60,7 +60,11 @@ internal static class Previews
 
     /// <summary>The totals that an audience sees.</summary>
     public static async Task<IReadOnlyList<HarmTotal>> TotalsAsync(this RunningSuite suite, Audience audience = Audience.Restricted, string policy = "", string country = "") =>
-        (await suite.ReaderOf(audience).SumIncidentReportsAsync(new SumIncidentReportsRequest { Policy = policy, Country = country })).Totals;
+        (await suite.TotalAsync(new AggregateQuery { Policy = policy, Filter = country.Length == 0 ? null : new ReportFilter { Countries = { country } } }, audience)).Total.Totals;
+
+    /// <summary>What the incidents asked for come to, as an audience sees them.</summary>
+    public static async Task<Aggregate> TotalAsync(this RunningSuite suite, AggregateQuery query, Audience audience = Audience.Restricted, SuiteRevisions? min = null) =>
+        await new AggregateService.AggregateServiceClient(suite.ReaderOf(audience)).AggregateReportsAsync(new AggregateReportsRequest { Query = query, MinRevisions = min });
 
     /// <summary>What of a report a decision can change.</summary>
     public static ReportNumbers? NumbersOf(IncidentReport? report) => report is null ? null : new ReportNumbers
@@ -72,8 +76,8 @@ internal static class Previews
         OriginatorCount = report.OriginatorCount,
     };
 
-    private static ReportService.ReportServiceClient ReaderOf(this RunningSuite suite, Audience audience) =>
-        new(suite.As(new Caller($"reader-{audience}", RoleSet.Of(Role.Reader), audience, Organisation)));
+    private static CallInvoker ReaderOf(this RunningSuite suite, Audience audience) =>
+        suite.As(new Caller($"reader-{audience}", RoleSet.Of(Role.Reader), audience, Organisation));
 
     // With what must hold of every preview.
     private static async Task<PreviewOutcome> OutcomeAsync(AsyncServerStreamingCall<Preview> call)

@@ -39,7 +39,7 @@ internal sealed class AddendGathering(
     public static InvalidFields TooMany()
     {
         var violations = new Violations();
-        violations.Add("", $"asks for a sum that is made on the spot, since it is of the past or of another policy than the default one, and there are more than {MaxIncidents} incidents");
+        violations.Add("", $"concerns more than {MaxIncidents} incidents; what does not stand ready (the past, another policy, what would be) is made of no more at once");
         return violations.Found!;
     }
 
@@ -85,11 +85,7 @@ internal sealed class AddendGathering(
     private IEnumerable<Addend> Make(List<ReportInputs> page, Policy policy, CancellationToken cancel)
     {
         var made = new Addend?[page.Count];
-        Parallel.For(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
-        {
-            var estimate = new CaseEstimates(policy).Of(page[i]);
-            made[i] = AddendOf.Report(ReportAssembler.Assemble(page[i], policy, estimate), page[i], policy, estimate);
-        });
+        Parallel.For(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i => made[i] = AddendOf.Records(page[i], policy));
         return made.OfType<Addend>().Select(originators.Number);
     }
 }

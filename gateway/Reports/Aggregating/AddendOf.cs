@@ -23,6 +23,13 @@ internal static class AddendOf
         AttributionStatus.Undetermined,
     ];
 
+    /// <summary>The addend of an incident of which no report was made yet; null if it is left out of sums.</summary>
+    public static Addend? Records(ReportInputs seen, Policy policy)
+    {
+        var made = new CaseEstimates(policy).Of(seen);
+        return Report(ReportAssembler.Assemble(seen, policy, made), seen, policy, made);
+    }
+
     /// <summary>The addend; null if the incident is left out of sums.</summary>
     /// <param name="report">The report.</param>
     /// <param name="seen">What it was made of.</param>

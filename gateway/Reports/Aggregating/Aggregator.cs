@@ -26,10 +26,10 @@ internal sealed class Aggregator(AggregatePlan plan, SumMemo? memo)
     /// <summary>When the newest record was recorded of which these incidents' reports were made, microseconds; 0: there are none.</summary>
     public long RecordTime { get; private set; }
 
-    /// <summary>Adds an incident if it is asked for. By name.</summary>
-    public void Add(Addend addend)
+    /// <summary>Adds an incident if it adds anything and is asked for. By name.</summary>
+    public void Add(Addend? addend)
     {
-        if (!plan.Filter.PassesButDays(addend))
+        if (addend is null || !plan.Filter.PassesButDays(addend))
             return;
         var isAsked = plan.Filter.PassesDays(addend);
         if (!isAsked && !plan.Query.WithChanges)

@@ -82,13 +82,7 @@ internal sealed class ComparisonQueries(ReadModel model, HistoricalCorpus histor
 
         ReportInputs? Seen(ReportInputs? records) => records is null ? null : history.SeenBy(viewer, records, today);
 
-        Addend? Made(ReportInputs? seen)
-        {
-            if (seen is null)
-                return null;
-            var estimate = new CaseEstimates(policy).Of(seen);
-            return AddendOf.Report(ReportAssembler.Assemble(seen, policy, estimate), seen, policy, estimate) is { } addend ? originators.Number(addend) : null;
-        }
+        Addend? Made(ReportInputs? seen) => seen is not null && AddendOf.Records(seen, policy) is { } addend ? originators.Number(addend) : null;
     }
 
     // Only what the viewer meets under its own name: pseudonyms and restricted sources stay what they are.

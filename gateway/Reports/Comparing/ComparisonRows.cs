@@ -30,10 +30,7 @@ internal sealed class ComparisonRows : IDisposable
     {
         Any = true;
         for (var step = 0; step < steps.Length; step++)
-        {
-            if (incident.Addends[step] is { } addend)
-                steps[step].Add(addend);
-        }
+            steps[step].Add(incident.Addends[step]);
         for (var cause = 0; cause < ChangePath.Causes.Length; cause++)
         {
             if (incident.Exchanged[cause].Count > 0)

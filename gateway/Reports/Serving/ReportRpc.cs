@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>The report RPCs. Over gRPC, <see cref="ReadyReportRpc"/> answers those for whole reports, from the same queries.</summary>
-internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates, SumQueries sums, CalibrationRefit refit, OpenStreams streams)
+internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates, CalibrationRefit refit, OpenStreams streams)
     : ReportService.ReportServiceBase
 {
     /// <inheritdoc/>
@@ -43,10 +43,6 @@ internal sealed class ReportRpc(ReportQueries queries, EstimateQueries estimates
     /// <inheritdoc/>
     public override Task<ComparePoliciesResponse> ComparePolicies(ComparePoliciesRequest request, ServerCallContext context) =>
         estimates.CompareAsync(request, context);
-
-    /// <inheritdoc/>
-    public override Task<SumIncidentReportsResponse> SumIncidentReports(SumIncidentReportsRequest request, ServerCallContext context) =>
-        sums.SumAsync(request, context);
 
     /// <inheritdoc/>
     [LongRunningCall]

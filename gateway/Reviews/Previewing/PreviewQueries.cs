@@ -91,16 +91,21 @@ internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportI
     // All that a lower audience may know of is among what the highest one may, and may come to be so by the decision. What incidents are searched by is told to all alike.
     private async Task<(List<HarmTotal> Before, List<HarmTotal> After)> SumAsync(IncidentFilter filter, PreviewOrder order, SupposedReports reports, CancellationToken cancel)
     {
-        var (before, after) = (new HarmSums(order.Policy), new HarmSums(order.Policy));
+        var plan = AggregatePlan.Of(new AggregateQuery { Policy = order.Policy.Id });
+        // What did not change is summed up once.
+        using var memo = new SumMemo();
+        var (before, after, incidents) = (new Aggregator(plan, memo), new Aggregator(plan, memo), 0);
         await foreach (var page in model.PagesAsync(filter, Type.V1.Audience.Restricted, cancel))
         {
-            foreach (var terms in await EachAsync(page, reports.TermsOf, cancel))
+            if ((incidents += page.Count) > AddendGathering.MaxIncidents)
+                throw AddendGathering.TooMany();
+            foreach (var addends in await EachAsync(page, reports.AddendsOf, cancel))
             {
-                before.Add(terms.Before);
-                after.Add(terms.After);
+                before.Add(addends.Before);
+                after.Add(addends.After);
             }
         }
-        return ([.. before.Conclude()], [.. after.Conclude()]);
+        return ([.. before.Conclude(cancel).Total.Totals], [.. after.Conclude(cancel).Total.Totals]);
     }
 
     // On all processors; what comes of it is in order.

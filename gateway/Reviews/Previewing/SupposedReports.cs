@@ -25,14 +25,14 @@ internal sealed class SupposedReports(PreviewOrder order, ReportViews views, Vie
     }
 
     /// <summary>What an incident adds to sums, as it is and as it would be; null if it is left out of them.</summary>
-    public (HarmTerm[]? Before, HarmTerm[]? After) TermsOf(ReportInputs records)
+    public (Addend? Before, Addend? After) AddendsOf(ReportInputs records)
     {
-        var before = Terms(records);
+        var before = Addend(records);
         var supposed = order.Decision.In(records);
-        return (before, ReferenceEquals(supposed, records) ? before : Terms(supposed));
+        return (before, ReferenceEquals(supposed, records) ? before : Addend(supposed));
     }
 
-    private HarmTerm[]? Terms(ReportInputs records) => views.Of(records, viewer) is { } seen ? HarmSums.TermsOf(seen, order.Policy) : null;
+    private Addend? Addend(ReportInputs records) => views.Of(records, viewer) is { } seen ? AddendOf.Records(seen, order.Policy) : null;
 
     private ReportNumbers? NumbersOf(ReportInputs records, CaseEstimates estimates)
     {

@@ -1,6 +1,6 @@
 namespace Casualties.Gateway.Reports;
 
-/// <summary>Keeps the number of sums that are made at once low: each holds up to 200 MB until all distributions are there, and one of what would be beside what is up to twice that. Others wait, within their deadlines.</summary>
+/// <summary>Keeps the number of sums low that are made on the spot at once: each holds the records and the addends of up to 20,000 incidents until all are there, and a comparison up to eight addends of each. Others wait, within their deadlines.</summary>
 internal sealed class SumTurns : IDisposable
 {
     private const int SumsAtOnce = 4;
