@@ -49,6 +49,7 @@ public static partial class CommandLine
             new Command("import", "Imports claims in other people's formats.") { ImportClaimSheetCommand.Create(settings) },
             CalibrateCommand.Create(settings),
             BacktestCommand.Create(),
+            ReportCommand.Create(settings),
             TokenCommand.Create(settings),
             VerifyCommand.Create(settings),
             AuditCommand.Create(settings),

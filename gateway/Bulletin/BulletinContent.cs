@@ -1,0 +1,43 @@
+using Casualties.Reports.V1;
+
+namespace Casualties.Gateway.Bulletin;
+
+/// <summary>All that a bulletin is written from: what was asked, and the answers.</summary>
+/// <param name="Request">What was asked.</param>
+/// <param name="Period">The answer to <see cref="BulletinRequest.Period"/>.</param>
+/// <param name="Course">The answer to <see cref="BulletinRequest.Course"/>.</param>
+/// <param name="Cuts">The cuts, each with its answer.</param>
+/// <param name="Incidents">The incidents of the window that count, in the order of the list.</param>
+public sealed record BulletinContent(
+    BulletinRequest Request,
+    Aggregate Period,
+    Aggregate Course,
+    IReadOnlyList<(BulletinCut Cut, Aggregate Answer)> Cuts,
+    IReadOnlyList<ListedIncident> Incidents)
+{
+    /// <summary>All incidents of the window together. Never null: with no incidents it is an empty row.</summary>
+    public AggregateRow Total => Period.Total ?? new AggregateRow();
+
+    /// <summary>The month or year as such; null if nothing is known of it, or the window is neither. It holds the changes.</summary>
+    public AggregateRow? PeriodRow => Period.Rows.FirstOrDefault(row =>
+        Request.Window.PeriodBy is { } by && row.Keys.Any(key => key.Dimension == by && key.Value == Request.Window.Period));
+
+    /// <summary>The answers, in the order of the page, each with the title of its section.</summary>
+    public IReadOnlyList<(string Section, Aggregate Answer)> Answers =>
+        [("Totals and changes", Period), ("Over time", Course), .. Cuts.Select(part => (part.Cut.Title, part.Answer))];
+
+    /// <summary>What people call the area: the country, by its name if an answer tells it.</summary>
+    public string Area
+    {
+        get
+        {
+            if (Request.Country.Length == 0)
+                return "all countries";
+            string? name = PeriodRow?.Keys.FirstOrDefault(key => key.Dimension == Dimension.Country)?.DisplayName;
+            return string.IsNullOrEmpty(name) ? Request.Country : name;
+        }
+    }
+
+    /// <summary>Whether all answers are of the same state of the records.</summary>
+    public bool IsOfOneState => Answers.All(part => Equals(part.Answer.Manifest?.Revisions, Period.Manifest?.Revisions));
+}
