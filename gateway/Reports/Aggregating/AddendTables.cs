@@ -54,7 +54,7 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
             if (at < before.Length && before[at].Incident == one.Incident)
                 at++;
             if (one.Body is { } body)
-                merged.Add(originators.Number(AddendCode.Read(body)));
+                merged.Add(originators.Number(AddendCode.Read(body)) with { Sequence = one.Sequence });
         }
         merged.AddRange(before.AsSpan(at));
         return [.. merged];

@@ -174,13 +174,13 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<AddendChanges> AddendsAsync(Audience audience, string viewId, long after, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, what) => reader.Addends(what.audience, what.viewId, what.after), (audience, viewId, after), cancel);
 
+    /// <summary>Reports of which an audience knows, of incidents by name; those that it does not know of are left out.</summary>
+    public Task<List<StoredReport>> ReportsAsync(IReadOnlyList<string> incidents, Audience audience, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.Reports(what.incidents, what.audience), (incidents, audience), cancel);
+
     /// <summary>The point at which the view stands, as an audience is told it.</summary>
     public Task<ViewPoint> PointAsync(Audience audience, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, audience) => reader.Point(audience), audience, cancel);
-
-    /// <summary>Goes through all that the reports of which an audience knows are computed from, by name, in pages; answers the point of the view. All of it at one moment.</summary>
-    public Task<ViewPoint> CorpusAsync(Audience audience, Action<List<ReportInputs>> page, CancellationToken cancel) =>
-        readers.ReadAsync(static (reader, what) => reader.Corpus(what.audience, PageIncidents, what.page), (audience, page), cancel);
 
     /// <summary>What reviewers ask for, all of it at one moment.</summary>
     public Task<T> ReviewAsync<T>(Func<ReviewRows, T> read, CancellationToken cancel) =>

@@ -153,16 +153,6 @@ internal sealed class ReadModelReader : IReaderSession
         return addends.Point(audience);
     }
 
-    /// <summary>Goes through all that the reports of which an audience knows are computed from, by name, in pages; answers the point of the view. All of it at one moment.</summary>
-    public ViewPoint Corpus(Audience audience, int pageSize, Action<List<ReportInputs>> page)
-    {
-        using var snapshot = new Snapshot(connection);
-        var names = connection.Query<string>("SELECT incident FROM report WHERE audience = @audience AND body IS NOT NULL ORDER BY incident", new { audience = (long)audience }).AsList();
-        foreach (var chunk in names.Chunk(pageSize))
-            page(InputsOf(IncidentsOf(chunk)));
-        return addends.Point(audience);
-    }
-
     /// <summary>What reviewers ask for, all of it at one moment.</summary>
     public T Review<T>(Func<ReviewRows, T> read)
     {
@@ -177,6 +167,14 @@ internal sealed class ReadModelReader : IReaderSession
         FROM report WHERE audience = @audience AND sequence > @after ORDER BY sequence LIMIT @limit
         """,
         new { audience = (long)audience, after, limit }).AsList();
+
+    /// <summary>Reports of which an audience knows, of incidents by name.</summary>
+    public List<StoredReport> Reports(IReadOnlyList<string> incidents, Audience audience) => connection.Query<StoredReport>(
+        """
+        SELECT incident, sequence, start_date AS startDate, pseudonymous AS isPseudonymous, body FROM report
+        WHERE audience = @audience AND body IS NOT NULL AND incident IN (SELECT value FROM json_each(@names)) ORDER BY incident
+        """,
+        new { audience = (long)audience, names = JsonSerializer.Serialize(incidents) }).AsList();
 
     /// <summary>Reports by first day, then by name.</summary>
     public List<StoredReport> List(ReportListing listing) => connection.Query<StoredReport>(
