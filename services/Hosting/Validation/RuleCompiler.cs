@@ -51,8 +51,10 @@ internal static class RuleCompiler
                 return field.IsRepeated
                     ? (FieldRule<T>)Generic(nameof(MessageItems), typeof(T), field.MessageType.ClrType).Invoke(null, [field, rules, relaxed])!
                     : new MessageFieldRule<T>(field, rules, Getter<T, IMessage?>(field), relaxed);
-            case FieldType.Enum when !field.IsRepeated:
-                return new EnumRule<T>(field, rules, Getter<T, int>(field));
+            case FieldType.Enum:
+                return field.IsRepeated
+                    ? (FieldRule<T>)Generic(nameof(EnumItems), typeof(T), field.EnumType.ClrType).Invoke(null, [field, rules])!
+                    : new EnumRule<T>(field, rules, Getter<T, int>(field));
             case FieldType.Int32 when !field.IsRepeated:
                 return NumberField<T, int>(field, rules);
             case FieldType.Int64 when !field.IsRepeated:
@@ -74,6 +76,9 @@ internal static class RuleCompiler
         relaxed
             ? throw new NotSupportedException($"An update of several records has no rules yet: {field.FullName}.")
             : new(field, rules, Getter<T, RepeatedField<TChild>>(field));
+
+    private static EnumItemsRule<T, TEnum> EnumItems<T, TEnum>(FieldDescriptor field, DeclaredRules rules)
+        where TEnum : struct, Enum => new(field, rules, Getter<T, RepeatedField<TEnum>>(field));
 
     private static NumberRule<T, TNumber> NumberField<T, TNumber>(FieldDescriptor field, DeclaredRules rules)
         where TNumber : struct, System.Numerics.INumber<TNumber> =>

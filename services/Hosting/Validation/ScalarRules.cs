@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Casualties.Type.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.Reflection;
@@ -98,6 +99,25 @@ internal sealed class EnumRule<T>(FieldDescriptor field, DeclaredRules rules, Fu
         CheckPresent(value != 0, ref walk);
         if (!_known.Contains(value))
             walk.Add(Field, _unknown);
+    }
+}
+
+/// <summary>A list of values of an enumeration, each one that the contract knows, and never 0, which says nothing.</summary>
+internal sealed class EnumItemsRule<T, TEnum>(FieldDescriptor field, DeclaredRules rules, Func<T, RepeatedField<TEnum>> get) : ItemsRule<T>(field.Name, rules)
+    where TEnum : struct, Enum
+{
+    private readonly FrozenSet<int> _known = field.EnumType.Values.Select(value => value.Number).Where(number => number != 0).ToFrozenSet();
+    private readonly string _unknown = $"is not a value of {field.EnumType.FullName}";
+
+    public override void Check(T message, ref Walk walk)
+    {
+        var items = get(message);
+        CheckCount(items.Count, ref walk);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (!_known.Contains(Unsafe.BitCast<TEnum, int>(items[i])))
+                walk.Add(Field, _unknown, i);
+        }
     }
 }
 
