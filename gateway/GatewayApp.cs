@@ -6,6 +6,7 @@ using Casualties.Gateway.Audit;
 using Casualties.Gateway.Calibrating;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
+using Casualties.Gateway.Reports.Exporting;
 using Casualties.Gateway.Reviews;
 using Casualties.Hosting;
 using Casualties.Incidents.V1;
@@ -25,7 +26,7 @@ internal static class GatewayApp
 {
     private static readonly ServiceDescriptor[] Contracts =
     [
-        ReportService.Descriptor, ReviewService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
+        ReportService.Descriptor, AggregateService.Descriptor, ReviewService.Descriptor, AuditService.Descriptor, IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, Health.Descriptor,
     ];
 
     public static WebApplication Create(
@@ -70,6 +71,10 @@ internal static class GatewayApp
         services.AddSingleton<CalibrationRefit>();
         services.AddSingleton<ReportRpc>();
         services.AddSingleton(provider => new PageTokens(provider.GetRequiredService<SuiteKey>().Derive("page tokens"), provider.GetRequiredService<RandomNumberGenerator>()));
+        ExportRules.Declare();
+        services.AddSingleton<IReportGathering, ViewGathering>();
+        services.AddSingleton<ExportQueries>();
+        services.AddSingleton<ExportRpc>();
         PreviewRules.Declare();
         services.AddSingleton<PreviewQueries>();
         services.AddSingleton<ReviewRpc>();
@@ -83,6 +88,7 @@ internal static class GatewayApp
         app.Services.GetRequiredService<ReadModel>();
         app.UseHosting();
         app.MapRpc<ReportRpc>();
+        app.MapRpc<ExportRpc>();
         app.MapRpc<ReviewRpc>();
         app.MapRpc<GatewayAuditRpc>();
         // Before the generated binding of the same methods, which then serves JSON only.
