@@ -25,13 +25,16 @@ public enum CellKind
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Cell
 {
-    private Cell(CellKind kind, string text = "", long whole = 0, double real = 0) => (Kind, Text, Whole, Real) = (kind, text, whole, real);
+    // Null in a cell that was never made, which is an unknown one.
+    private readonly string? text;
+
+    private Cell(CellKind kind, string? text = null, long whole = 0, double real = 0) => (Kind, this.text, Whole, Real) = (kind, text, whole, real);
 
     /// <summary>What it holds.</summary>
     public CellKind Kind { get; }
 
-    /// <summary>The text, of a cell of text.</summary>
-    public string Text { get; }
+    /// <summary>The text, of a cell of text; empty in all others.</summary>
+    public string Text => text ?? "";
 
     /// <summary>The number, of a whole number; 1 for true and 0 for false, of a flag.</summary>
     public long Whole { get; }
