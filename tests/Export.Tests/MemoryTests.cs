@@ -3,11 +3,16 @@ using Casualties.Reports.V1;
 
 namespace Export.Tests;
 
+/// <summary>Tests that run while no other does: they look at the memory of the whole process.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>An export of a whole country costs no more memory than one of a village.</summary>
+[Collection(nameof(Alone))]
 public sealed class MemoryTests
 {
-    private const int FewRows = 20_000;
-    private const int ManyRows = 200_000;
+    private const int FewRows = 5_000;
+    private const int ManyRows = 50_000;
     private const long NoiseBytes = 2_000_000;
 
     [Theory]

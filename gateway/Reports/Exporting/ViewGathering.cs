@@ -19,6 +19,7 @@ internal sealed class ViewGathering(ReadModel model, ReportInputQueries inputs) 
         var country = filter.Countries.FirstOrDefault("");
         context.NoteSearch(ReportSearch.FieldsOf(country, filter.StartDateFrom, filter.StartDateBefore));
         await inputs.SeenAsync(min, viewer, context.CancellationToken);
+        inputs.CaughtUp();
         var basis = new Manifest
         {
             Revisions = model.Freshness.Current(viewer).Revisions,
