@@ -15,8 +15,6 @@ internal static class ExportRules
     {
         if (request.Options is not { } options)
             return;
-        if (options.Format == ExportFormat.Unspecified)
-            violations.Add("options.format", "must be set");
         if (options.HxlTags && options.Format is not (ExportFormat.Csv or ExportFormat.Xlsx))
             violations.Add("options.hxl_tags", "is for CSV and XLSX only");
         var content = Export.ContentOf(request);
