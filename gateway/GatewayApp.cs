@@ -6,6 +6,7 @@ using Casualties.Gateway.Audit;
 using Casualties.Gateway.Calibrating;
 using Casualties.Gateway.Proxy;
 using Casualties.Gateway.Reports;
+using Casualties.Gateway.Reports.Exporting;
 using Casualties.Gateway.Reviews;
 using Casualties.Hosting;
 using Casualties.Incidents.V1;
@@ -78,6 +79,9 @@ internal static class GatewayApp
         services.AddSingleton<CalibrationRefit>();
         services.AddSingleton<ReportRpc>();
         services.AddSingleton(provider => new PageTokens(provider.GetRequiredService<SuiteKey>().Derive("page tokens"), provider.GetRequiredService<RandomNumberGenerator>()));
+        ExportRules.Declare();
+        services.AddSingleton<ExportGathering>();
+        services.AddSingleton<ExportQueries>();
         PreviewRules.Declare();
         services.AddSingleton<PreviewQueries>();
         services.AddSingleton<ReviewRpc>();

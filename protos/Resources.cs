@@ -181,3 +181,31 @@ namespace Casualties.Audit.V1
 {
     public partial class AuditEvent : IRecord;
 }
+
+namespace Casualties.Type.V1
+{
+    /// <summary>A response in a stream that is a file, in parts. Over HTTP the file can be downloaded as such.</summary>
+    public interface IFilePart
+    {
+        /// <summary>The name of the file, in the first part; empty in all others.</summary>
+        string FileName { get; }
+
+        /// <summary>The next bytes; empty in the first and the last part.</summary>
+        ByteString Content { get; }
+
+        /// <summary>What the file was made from, in the last part; null in all others.</summary>
+        IMessage? WholeManifest { get; }
+    }
+}
+
+namespace Casualties.Reports.V1
+{
+    public partial class ExportReportsResponse : IFilePart
+    {
+        /// <inheritdoc/>
+        public string FileName => Header?.FileName ?? "";
+
+        /// <inheritdoc/>
+        public IMessage? WholeManifest => Manifest;
+    }
+}

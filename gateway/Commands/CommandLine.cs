@@ -47,6 +47,7 @@ public static partial class CommandLine
             serve,
             DemoCommand.Create(),
             new Command("import", "Imports claims in other people's formats.") { ImportClaimSheetCommand.Create(settings) },
+            ExportCommand.Create(settings),
             CalibrateCommand.Create(settings),
             BacktestCommand.Create(),
             ReportCommand.Create(settings),
@@ -90,7 +91,7 @@ public static partial class CommandLine
             Say(invalid.Message);
             return ExitCodes.Usage;
         }
-        catch (Exception failed) when (failed is StoreInUse or StoreFailed or IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is StoreInUse or StoreFailed or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             Say(failed.Message);
             return ExitCodes.Unreachable;

@@ -15,6 +15,10 @@ internal static class VerifyCommand
     public static Command Create(string[] settings)
     {
         var suite = new SuiteArguments();
+        var file = new Argument<FileInfo>("FILE") { Description = "A file that was exported: it is compared with its manifest, and no store is looked at.", Arity = ArgumentArity.ZeroOrOne };
+        file.AcceptExistingOnly();
+        var manifest = new Option<FileInfo>("--manifest") { Description = "The manifest of the file. Without it FILE.manifest.json.", HelpName = "FILE" };
+        manifest.AcceptExistingOnly();
         var command = new Command("verify", """
             Walks the revision log of every service, and the audit log of every process, and checks that no revision is missing or changed, and that the
             records are what the revisions say.
@@ -22,11 +26,26 @@ internal static class VerifyCommand
             Keep the hash that it prints: the same number of revisions must give the same hash ever after.
 
               casualties verify --data /var/lib/casualties
+
+            With a file it checks instead that an export is the one that its manifest speaks of, byte for byte and row for row.
+
+              casualties verify afghanistan.csv --manifest afghanistan.csv.manifest.json
             """)
         {
+            file,
+            manifest,
             suite.Data,
         };
-        command.SetAction((parsed, cancel) => RunAsync(GatewaySettings.From(suite.Read(parsed, settings)).DataDirectory, cancel));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(manifest) is not null && result.GetValue(file) is null)
+                result.AddError("--manifest needs the file that it speaks of.");
+            if (result.GetResult(suite.Data) is { Implicit: false } && result.GetValue(file) is not null)
+                result.AddError("A file and --data exclude each other: either an export is checked, or stores are.");
+        });
+        command.SetAction((parsed, cancel) => parsed.GetValue(file) is { } export
+            ? ExportVerification.RunAsync(export.FullName, parsed.GetValue(manifest)?.FullName, cancel)
+            : RunAsync(GatewaySettings.From(suite.Read(parsed, settings)).DataDirectory, cancel));
         return command;
     }
 

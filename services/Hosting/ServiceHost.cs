@@ -156,12 +156,14 @@ public static partial class ServiceHost
 
     private static void AddRpc(this WebApplicationBuilder builder, Limits limits)
     {
-        builder.Services.AddSingleton<CallInterceptor>();
+        builder.Services.AddSingleton<CallInterceptor>().AddSingleton<FileDownloads>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = limits.MaxRequestBytes;
             grpc.MaxSendMessageSize = null;
             grpc.IgnoreUnknownServices = true;
+            // Around everything else: what is recorded and taken out there holds for files too.
+            grpc.Interceptors.Add<FileDownloads>();
             grpc.Interceptors.Add<CallInterceptor>();
         }).AddJsonTranscoding(json =>
         {

@@ -47,6 +47,33 @@ public sealed class CanaryTests : SuiteTest
         Assert.DoesNotContain(secrets.Canaries, canary => !canary.What.StartsWith("the name of", StringComparison.Ordinal) && said.Contains(Encoding.UTF8.GetString(canary.Bytes), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task S1_No_export_shows_anything_to_anyone_who_may_not_see_it()
+    {
+        var suite = await StartAsync(args: ["--Limits:CallsPerSecond=0", "--Access:AllowAnonymousReaders=true"]);
+        var secrets = await Secrets.RecordAsync(suite);
+        var shown = new HashSet<string>();
+        var leaks = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var caller in Callers.All.Where(caller => !caller.KnowsSealedSources).Append(Caller.Anonymous))
+        {
+            using var http = caller == Caller.Anonymous ? TestKey.Http(suite.HttpAddress, null) : suite.HttpAs(caller);
+            foreach (var content in new[] { "INCIDENTS", "CLAIMS", "SDG_16_1_2" })
+            {
+                // Wherever it is in a row: a line of JSON holds the text as it is.
+                var file = await http.GetByteArrayAsync(new Uri($"/v1/reports:download?options.format=EXPORT_FORMAT_JSON_LINES&options.content=EXPORT_CONTENT_{content}", UriKind.Relative));
+                foreach (var canary in secrets.Canaries.Where(canary => file.AsSpan().IndexOf(canary.Bytes) >= 0))
+                {
+                    if (canary.MaySee(caller))
+                        shown.Add(canary.What);
+                    else
+                        leaks.Add($"{caller.Subject} sees {canary.What} in an export of {content}");
+                }
+            }
+        }
+        Assert.Empty(leaks);
+        Assert.NotEmpty(shown);
+    }
+
     // One target is enough for what names no record.
     private static IEnumerable<Dictionary<string, string>> TargetsOf(Secrets secrets, Google.Protobuf.Reflection.MethodDescriptor method)
     {

@@ -192,6 +192,9 @@ public sealed class FieldRulesTests
         Assert.Equal(
             ["languages[1]", "languages[2]"],
             ViolationsOf(new Source { DisplayName = "A", Type = SourceType.Media, Languages = { "en", "e", new string('a', 36) } }));
+        Assert.Equal(
+            ["group_by", "group_by[1]", "group_by[3]"],
+            ViolationsOf(new AggregateQuery { GroupBy = { Dimension.Month, (Dimension)77, Dimension.Sex, Dimension.Unspecified } }));
     }
 
     [Theory]

@@ -117,13 +117,17 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
     private Uri PathOf(string pattern, MessageDescriptor request, bool withQuery = true)
     {
         var path = Variable().Replace(pattern, match => records.NameLike(match.Groups["template"].Value));
-        var required = request.Fields.InDeclarationOrder().Where(field =>
-            field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) == true
-            && !Variable().Matches(pattern).Any(match => match.Groups["field"].Value.Split('.')[0] == field.Name));
-        var query = string.Join('&', withQuery ? required.Select(field =>
-            $"{field.JsonName}={ValueOf(field)}") : []);
+        var required = Required(request).Where(field => !Variable().Matches(pattern).Any(match => match.Groups["field"].Value.Split('.')[0] == field.Name));
+        var query = string.Join('&', withQuery ? required.SelectMany(ParametersOf) : []);
         return new Uri(query.Length > 0 ? $"{path}?{query}" : path, UriKind.Relative);
     }
+
+    private static IEnumerable<FieldDescriptor> Required(MessageDescriptor message) => message.Fields.InDeclarationOrder().Where(field =>
+        field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) == true);
+
+    private IEnumerable<string> ParametersOf(FieldDescriptor field) => field.FieldType == FieldType.Message
+        ? Required(field.MessageType).SelectMany(ParametersOf).Select(parameter => $"{field.JsonName}.{parameter}")
+        : [$"{field.JsonName}={ValueOf(field)}"];
 
     [GeneratedRegex(@"\{(?<field>[a-z_.]+)=(?<template>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Variable();

@@ -1,3 +1,4 @@
+using Casualties.Gateway.Reports.Exporting;
 using Casualties.Hosting;
 using Casualties.Reports.V1;
 using Grpc.Core;
@@ -5,7 +6,7 @@ using Grpc.Core;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>The RPCs for what many reports come to together.</summary>
-internal sealed class AggregateRpc(AggregateQueries aggregates, ComparisonQueries comparisons, OpenStreams streams) : AggregateService.AggregateServiceBase
+internal sealed class AggregateRpc(AggregateQueries aggregates, ComparisonQueries comparisons, ExportQueries exports, OpenStreams streams) : AggregateService.AggregateServiceBase
 {
     /// <inheritdoc/>
     [LongRunningCall]
@@ -17,6 +18,14 @@ internal sealed class AggregateRpc(AggregateQueries aggregates, ComparisonQuerie
     {
         using var stream = streams.Begin(context);
         await foreach (var response in aggregates.WatchAsync(request, context, stream.Token))
+            await responseStream.WriteAsync(response);
+    }
+
+    /// <inheritdoc/>
+    public override async Task ExportReports(ExportReportsRequest request, IServerStreamWriter<ExportReportsResponse> responseStream, ServerCallContext context)
+    {
+        using var stream = streams.Begin(context);
+        await foreach (var response in exports.RunAsync(request, context, stream.Token))
             await responseStream.WriteAsync(response);
     }
 

@@ -40,7 +40,7 @@ internal sealed class Aggregator(AggregatePlan plan, SumMemo? memo)
         if (!isAsked)
             return;
         AddTo(rows, addend, places);
-        total.Add(addend, new Place(default, plan.Victims, 1));
+        total.Add(addend, new RowPlace(default, plan.Victims, 1));
         RecordTime = Math.Max(RecordTime, addend.RecordTime);
     }
 
@@ -56,7 +56,7 @@ internal sealed class Aggregator(AggregatePlan plan, SumMemo? memo)
         return aggregate;
     }
 
-    private void AddTo(Dictionary<CutKey, RowSum> sums, Addend addend, List<Place> places)
+    private void AddTo(Dictionary<CutKey, RowSum> sums, Addend addend, List<RowPlace> places)
     {
         foreach (var place in places)
         {

@@ -13,14 +13,14 @@ internal sealed class Cut(AggregatePlan plan)
     private readonly Dimension[] dimensions = plan.GroupBy;
     private readonly bool byParty = plan.GroupBy.Contains(Dimension.Party);
     private readonly bool byVictims = plan.GroupBy.Any(IsOfVictims);
-    private readonly List<Place> places = [];
+    private readonly List<RowPlace> places = [];
     private readonly List<VictimGroup> groups = [plan.Victims];
 
     /// <summary>Whether a dimension goes through groups of people within an incident.</summary>
     public static bool IsOfVictims(Dimension dimension) => dimension is Dimension.Sex or Dimension.AgeGroup or Dimension.CivilianStatus;
 
     /// <summary>The rows in which an incident stands, each once.</summary>
-    public List<Place> PlacesOf(Addend addend)
+    public List<RowPlace> PlacesOf(Addend addend)
     {
         places.Clear();
         if (byVictims)
@@ -58,7 +58,7 @@ internal sealed class Cut(AggregatePlan plan)
     {
         if (at == dimensions.Length)
         {
-            places.Add(new Place(key, choice.Victims, choice.Weight));
+            places.Add(new RowPlace(key, choice.Victims, choice.Weight));
             return;
         }
         switch (dimensions[at])
@@ -105,7 +105,7 @@ internal sealed class Cut(AggregatePlan plan)
 /// <param name="Victims">Who of the incident is counted in it.</param>
 /// <param name="Weight">The probability with which it is counted there.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Place(CutKey Key, VictimGroup Victims, double Weight);
+internal readonly record struct RowPlace(CutKey Key, VictimGroup Victims, double Weight);
 
 /// <summary>The values of up to three dimensions.</summary>
 [StructLayout(LayoutKind.Auto)]

@@ -28,7 +28,7 @@ internal sealed class RowSum(AggregatePlan plan, CutKey key)
     public IReadOnlyList<HarmTerms> Harms => harms;
 
     /// <summary>Adds an incident.</summary>
-    public void Add(Addend addend, in Place place)
+    public void Add(Addend addend, in RowPlace place)
     {
         Incidents++;
         claims += addend.Claims;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Casualties.Type.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.Reflection;
@@ -101,12 +102,12 @@ internal sealed class EnumRule<T>(FieldDescriptor field, DeclaredRules rules, Fu
     }
 }
 
-/// <summary>A list of values of an enumeration that the contract knows; none of them is 0, which would say nothing.</summary>
+/// <summary>A list of values of an enumeration, each one that the contract knows, and never 0, which says nothing.</summary>
 internal sealed class EnumItemsRule<T, TEnum>(FieldDescriptor field, DeclaredRules rules, Func<T, RepeatedField<TEnum>> get) : ItemsRule<T>(field.Name, rules)
     where TEnum : struct, Enum
 {
-    private readonly FrozenSet<TEnum> _known = field.EnumType.Values.Where(value => value.Number != 0).Select(value => (TEnum)Enum.ToObject(typeof(TEnum), value.Number)).ToFrozenSet();
-    private readonly string _unknown = $"is not a value of {field.EnumType.FullName}, or is 0";
+    private readonly FrozenSet<int> _known = field.EnumType.Values.Select(value => value.Number).Where(number => number != 0).ToFrozenSet();
+    private readonly string _unknown = $"is not a value of {field.EnumType.FullName}";
 
     public override void Check(T message, ref Walk walk)
     {
@@ -114,7 +115,7 @@ internal sealed class EnumItemsRule<T, TEnum>(FieldDescriptor field, DeclaredRul
         CheckCount(items.Count, ref walk);
         for (var i = 0; i < items.Count; i++)
         {
-            if (!_known.Contains(items[i]))
+            if (!_known.Contains(Unsafe.BitCast<TEnum, int>(items[i])))
                 walk.Add(Field, _unknown, i);
         }
     }
