@@ -75,6 +75,9 @@ public sealed class RunningSuite : IAsyncDisposable
     /// <summary>The gateway's reports.</summary>
     public ReportService.ReportServiceClient Reports => new(Invoker);
 
+    /// <summary>The gateway's aggregates.</summary>
+    public AggregateService.AggregateServiceClient Aggregates => new(Invoker);
+
     /// <summary>Calls the gateway over HTTP with JSON, as someone who may do everything; its base address is the gateway's.</summary>
     public HttpClient Http => http ?? throw NotRunning();
 

@@ -3,17 +3,14 @@ namespace Casualties.Estimation;
 /// <summary>The distribution of a sum as equally probable numbers, ascending: so little of it that sums can be compared with each other.</summary>
 public sealed class SumSpread
 {
-    /// <summary>How many numbers there are: the ends of a 90% range fall on the tenth from either side.</summary>
-    public const int Numbers = 200;
+    /// <summary>How many numbers there are: so many that the ends of a 90% range are numbers themselves, the eleventh from either side, and not between two.</summary>
+    public const int Numbers = 210;
 
     private readonly long[] numbers;
 
     internal SumSpread(long[] numbers) => this.numbers = numbers;
 
-    /// <summary>Nobody, for certain.</summary>
-    public static SumSpread Nobody { get; } = new(new long[Numbers]);
-
-    /// <summary>The probability that it is nobody, to a two-hundredth.</summary>
+    /// <summary>The probability that it is nobody, to one part of <see cref="Numbers"/>.</summary>
     public double ProbabilityOfNone => numbers.Count(number => number == 0) / (double)Numbers;
 
     /// <summary>The probability at the middle of a part, of which all are equally probable.</summary>

@@ -102,19 +102,23 @@ internal sealed class Aggregator(AggregatePlan plan, SumMemo? memo)
     private HarmChange ChangeOf(HarmTerms now, HarmTerms? earlier, int incidents, ChangeBasis basis, string period)
     {
         var change = new HarmChange { Harm = (Type.V1.HarmType)now.Harm, Basis = basis, Period = period, IncidentCount = incidents };
-        // Where no incident is known, nobody is known to have been harmed; where incidents are and figures are not, nothing is known.
-        var before = incidents == 0 ? SumSpread.Nobody : earlier!.Sum(memo, withSpread: true)?.Spread;
-        if (before is null || now.Sum(memo, withSpread: true)?.Spread is not { } after)
-            return change;
-        change.Difference = new CountDifference
+        if (incidents == 0)
         {
-            Median = after.MoreThan(before, 0.5),
-            Interval = new CountInterval { Level = 0.9, Low = after.MoreThan(before, 0.05), High = after.MoreThan(before, 0.95) },
-        };
+            // Where no incident is known, nobody is known to have been harmed: there are so many more as there are, to the last number.
+            if (now.Sum(memo, withSpread: false)?.Ranges is { } all)
+                change.Difference = DifferenceOf(all.Median, all.NineTenths.Low, all.NineTenths.High);
+            return change;
+        }
+        // Where incidents are and figures are not, nothing is known.
+        if (earlier!.Sum(memo, withSpread: true)?.Spread is not { } before || now.Sum(memo, withSpread: true)?.Spread is not { } after)
+            return change;
+        change.Difference = DifferenceOf(after.MoreThan(before, 0.5), after.MoreThan(before, 0.05), after.MoreThan(before, 0.95));
         if (before.ProbabilityOfNone <= 0.05)
             change.Ratio = new Ratio { Median = Rounded(after.TimesAsManyAs(before, 0.5)), Low = Rounded(after.TimesAsManyAs(before, 0.05)), High = Rounded(after.TimesAsManyAs(before, 0.95)) };
         return change;
     }
+
+    private static CountDifference DifferenceOf(long median, long low, long high) => new() { Median = median, Interval = new CountInterval { Level = 0.9, Low = low, High = high } };
 
     private static double Rounded(double ratio) => Math.Round(ratio, 3);
 
