@@ -26,18 +26,13 @@ public sealed record BulletinContent(
     public IReadOnlyList<(string Section, Aggregate Answer)> Answers =>
         [("Totals and changes", Period), ("Over time", Course), .. Cuts.Select(part => (part.Cut.Title, part.Answer))];
 
-    /// <summary>What people call the area: the country, by its name if an answer tells it.</summary>
-    public string Area
-    {
-        get
-        {
-            if (Request.Country.Length == 0)
-                return "all countries";
-            string? name = PeriodRow?.Keys.FirstOrDefault(key => key.Dimension == Dimension.Country)?.DisplayName;
-            return string.IsNullOrEmpty(name) ? Request.Country : name;
-        }
-    }
+    /// <summary>What the area is called: the letters of the country, which answers have no name for.</summary>
+    public string Area => Request.Country.Length > 0 ? Request.Country : "all countries";
 
     /// <summary>Whether all answers are of the same state of the records.</summary>
     public bool IsOfOneState => Answers.All(part => Equals(part.Answer.Manifest?.Revisions, Period.Manifest?.Revisions));
+
+    /// <summary>The services whose newest records an answer may lack.</summary>
+    public static IEnumerable<string> LateServices(Aggregate answer) =>
+        (answer?.Freshness?.Services ?? []).Where(service => !service.Following).Select(service => service.Service);
 }

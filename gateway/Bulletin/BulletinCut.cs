@@ -23,8 +23,7 @@ public sealed record BulletinCut(string Id, string Title, string Column, Dimensi
             ? new("place", "By province", "Province", Dimension.Admin1, "Province not known", "Each incident is in one row.")
             : new("place", "By country", "Country", Dimension.Country, "Country not known", "Each incident is in one row."),
         new("party", "By party said to be responsible", "Party", Dimension.Party, "Nobody is named",
-            "Each party is named as sources name it; being named is not being proven responsible. "
-            + "An incident for which sources name several parties is whole in the row of each: rows must not be added up."),
+            "Each party is named as sources name it; being named is not being proven responsible."),
         new("sex", "By sex", "Sex", Dimension.Sex, "Everyone", Parts),
         new("age", "By age", "Age", Dimension.AgeGroup, "Everyone", Parts),
         new("status", "By status", "Status", Dimension.CivilianStatus, "Everyone", Parts),

@@ -33,7 +33,7 @@ public static class BulletinPage
                 Html("style", BulletinStyle.Text)),
             Html("body", Html("main",
                 Html("header",
-                    Html("h1", Recorded(title)),
+                    Html("h1", title),
                     Html("p", Class("subtitle"), $"From records up to {ManifestSection.RecordTime(content)}, {Policy(content)}.")),
                 Notices(content).Select(notice => Html("p", Class("notice"), Attr("role", "note"), notice)),
                 Body(content),
@@ -77,11 +77,7 @@ public static class BulletinPage
     {
         if (!content.IsOfOneState)
             yield return "Records changed while this bulletin was made: its sections are of states that lie moments apart, so that their numbers can differ.";
-        string[] behind = [.. content.Answers
-            .SelectMany(part => part.Answer.Freshness?.Services ?? [])
-            .Where(service => !service.Following)
-            .Select(service => service.Service)
-            .Distinct(StringComparer.Ordinal)];
+        string[] behind = [.. content.Answers.SelectMany(part => BulletinContent.LateServices(part.Answer)).Distinct(StringComparer.Ordinal)];
         if (behind.Length > 0)
             yield return $"The newest records of these services may be missing, since the suite could not follow them: {string.Join(", ", behind)}.";
     }

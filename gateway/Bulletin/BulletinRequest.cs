@@ -17,9 +17,6 @@ public sealed record BulletinRequest(BulletinWindow Window, string Country, stri
         if (Window.PeriodBy is not { } period)
             return query;
         query.GroupBy.Add(period);
-        // The only answer that tells what a country is called.
-        if (Country.Length > 0)
-            query.GroupBy.Add(Dimension.Country);
         query.WithChanges = true;
         return query;
     }

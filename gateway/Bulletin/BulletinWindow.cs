@@ -65,11 +65,17 @@ public sealed record BulletinWindow(DateOnly From, DateOnly Before, string Perio
         return new BulletinWindow(from, before, "", from, by);
     }
 
-    /// <summary>A month or a year in words; other periods as they are.</summary>
-    public static string NameOf(string period) =>
-        DateOnly.TryParseExact(period, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly month)
-            ? month.ToString("MMMM yyyy", CultureInfo.InvariantCulture)
-            : period;
+    /// <summary>A period in words: "August 2021"; a week with its Monday, "2021-W31, from 2 August".</summary>
+    public static string NameOf(string period)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        if (DateOnly.TryParseExact(period, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly month))
+            return month.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+        if (period.Split("-W") is not [var year, var week])
+            return period;
+        DateTime monday = ISOWeek.ToDateTime(int.Parse(year, CultureInfo.InvariantCulture), int.Parse(week, CultureInfo.InvariantCulture), DayOfWeek.Monday);
+        return $"{period}, from {monday.ToString("d MMMM", CultureInfo.InvariantCulture)}";
+    }
 
     private static string Text(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

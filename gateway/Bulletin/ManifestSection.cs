@@ -69,7 +69,7 @@ internal static class ManifestSection
         return Html("tr",
             Html("th", Attr("scope", "row"), section),
             Html("td", groups.Length > 0 ? groups : "nothing"),
-            Html("td", query.Filter?.StartDateFrom is { } from ? Day(new DateOnly(from.Year, from.Month, from.Day)) : Figures.NotKnown),
+            Html("td", Class("date"), query.Filter?.StartDateFrom is { } from ? Day(new DateOnly(from.Year, from.Month, from.Day)) : Figures.NotKnown),
             Html("td", Class("number"), Figures.Number(answer.Manifest?.RowCount ?? answer.Rows.Count)),
             Html("td", Class("hash"), answer.Manifest?.Sha256 is { Length: > 0 } hash ? hash : Figures.NotKnown));
     }

@@ -11,8 +11,6 @@ internal static class RangeSection
     /// <summary>More rows are not drawn; the table has them.</summary>
     public const int PlottedMax = 40;
 
-    private const string NoSum = "Medians and ranges of rows do not add up to those of all incidents together: when numbers are summed, their errors cancel in part.";
-
     /// <summary>The course of time.</summary>
     public static XElement Course(BulletinContent content, IReadOnlyList<HarmType> harms)
     {
@@ -25,7 +23,7 @@ internal static class RangeSection
             rows.Add(new RangeRow($"Not known to the {column.ToLowerInvariant()}", undated));
         string cut = window.Period.Length == 0 ? $" The first and the last {column.ToLowerInvariant()} hold only those of their days that were asked for." : "";
         return Section("time", "Over time", column, rows, content.Course, content.Course.Total, harms,
-            $"An incident that lasts is counted whole in the {column.ToLowerInvariant()} of its first day. No incident known does not say that there was none.{cut}");
+            $"No incident known does not say that there was none.{cut}");
     }
 
     /// <summary>A cut of the incidents of the window.</summary>
@@ -57,8 +55,7 @@ internal static class RangeSection
                     $"{id}-plot", what, $"One row for each of {Figures.Counted(plotted.Length, "row")} of the table below, in its order, which has all numbers of this chart."),
                 Html("figcaption", RangeLegend.Text, rows.Count > plotted.Length ? $" Only the first {plotted.Length} rows of the table are drawn." : null)),
             RangeTable.Of(what, column, rows, total, harms),
-            Html("p", Class("note"), $"{NoSum} {reading}"),
-            answer.Notes.Count == 0 ? null : Html("ul", Class("note"), answer.Notes.Select(note => Html("li", Recorded(note)))));
+            Html("p", Class("note"), answer.Notes.Select(note => new object[] { Recorded(note), " " }), reading));
     }
 
     private static string ValueOf(AggregateRow row) => row.Keys.Count == 0 ? "" : row.Keys[^1].Value;

@@ -53,7 +53,7 @@ internal static class RangeTable
         Html("tbody",
             rows.Take(RowsMax).Select(row => Row(Recorded(row.Label), row.Row, harms)),
             rows.Count > RowsMax ? Html("tr", Html("td", Attr("colspan", Columns(harms)), $"{Figures.Counted(rows.Count - RowsMax, "more row")} not printed here.")) : null),
-        total is null ? null : Html("tfoot", Row("All incidents together", total, harms)));
+        total is null ? null : Html("tfoot", Row("All incidents together (not the sum of the rows)", total, harms)));
 
     private static string Columns(IReadOnlyList<HarmType> harms) => Figures.Number(2 + (2 * harms.Count));
 

@@ -45,7 +45,7 @@ internal static class UnknownSection
     {
         int rising = content.Incidents.Count(incident => incident.IsRising);
         if (rising > 0)
-            yield return $"The last new figure came less than four days after the incident, so that the toll will probably still rise: {Figures.Incidents(rising)}.";
+            yield return $"The last new figure came less than four days after the incident, when tolls still rise: {Figures.Incidents(rising)}.";
         int restricted = content.Incidents.Sum(incident => incident.RestrictedClaims);
         if (restricted > 0)
             yield return $"{Figures.Counted(restricted, "claim")} of restricted sources: counted, and not shown to this audience.";

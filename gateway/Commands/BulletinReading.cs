@@ -10,6 +10,11 @@ internal sealed class BulletinReading(CallInvoker suite, BulletinRequest request
     /// <summary>So often it is read anew where records changed meanwhile; a suite in which they always do gets a bulletin that says so.</summary>
     private const int Attempts = 3;
 
+    /// <summary>So often a suite is asked whether it has caught up with its services, and with such pauses; a bulletin of one that has not says what may be missing.</summary>
+    private const int CatchUpAttempts = 25;
+
+    private static readonly TimeSpan CatchUpPause = TimeSpan.FromMilliseconds(200);
+
     private readonly AggregateService.AggregateServiceClient aggregates = new(suite);
     private readonly ReportService.ReportServiceClient reports = new(suite);
     private readonly IReadOnlyList<BulletinCut> cuts = BulletinCut.All(request.Country);
@@ -19,6 +24,7 @@ internal sealed class BulletinReading(CallInvoker suite, BulletinRequest request
     /// <param name="cancel">Ends it.</param>
     public async Task<BulletinContent> ReadAsync(Action<string, long, long> report, CancellationToken cancel)
     {
+        await CatchUpAsync(cancel);
         for (int attempt = 1; ; attempt++)
         {
             BulletinContent content = await ReadOnceAsync(report, cancel);
@@ -27,26 +33,35 @@ internal sealed class BulletinReading(CallInvoker suite, BulletinRequest request
         }
     }
 
+    // A suite that has just started answers from what it knew when it was stopped: the bulletin would lack what came since, or say so for nothing.
+    private async Task CatchUpAsync(CancellationToken cancel)
+    {
+        for (int attempt = 1; attempt < CatchUpAttempts && BulletinContent.LateServices(await AskAsync(request.Period(), cancel)).Any(); attempt++)
+            await Task.Delay(CatchUpPause, cancel);
+    }
+
     private async Task<BulletinContent> ReadOnceAsync(Action<string, long, long> report, CancellationToken cancel)
     {
-        const string stage = "Summing up";
         int questions = cuts.Count + 2, answered = 0;
-        Aggregate course = await AskAsync(request.Course());
+        Aggregate course = await NextAsync(request.Course());
         List<(BulletinCut, Aggregate)> answers = [];
         foreach (BulletinCut cut in cuts)
-            answers.Add((cut, await AskAsync(request.Cut(cut))));
+            answers.Add((cut, await NextAsync(request.Cut(cut))));
         report("Reading incidents", 0, 0);
         List<ListedIncident> incidents = await ListAsync(cancel);
         // Last, so that a change while the list was read shows in its revisions.
-        Aggregate period = await AskAsync(request.Period());
+        Aggregate period = await NextAsync(request.Period());
         return new BulletinContent(request, period, course, answers, incidents);
 
-        async Task<Aggregate> AskAsync(AggregateQuery query)
+        Task<Aggregate> NextAsync(AggregateQuery query)
         {
-            report(stage, answered++, questions);
-            return await aggregates.AggregateReportsAsync(new AggregateReportsRequest { Query = query }, cancellationToken: cancel);
+            report("Summing up", answered++, questions);
+            return AskAsync(query, cancel);
         }
     }
+
+    private async Task<Aggregate> AskAsync(AggregateQuery query, CancellationToken cancel) =>
+        await aggregates.AggregateReportsAsync(new AggregateReportsRequest { Query = query }, cancellationToken: cancel);
 
     private async Task<List<ListedIncident>> ListAsync(CancellationToken cancel)
     {

@@ -24,7 +24,6 @@ internal static class August
     public static Aggregate Period()
     {
         AggregateRow month = InAll(Key(Dimension.Month, "2021-08", "August 2021"));
-        month.Keys.Add(Key(Dimension.Country, "AFG", "Afghanistan"));
         month.Changes.Add(Change(HarmType.Killed, ChangeBasis.PreviousPeriod, "2021-07", 5, Difference(-531, -1_270, 72), new Ratio { Median = .28, Low = .13, High = 1.4 }));
         month.Changes.Add(Change(HarmType.Killed, ChangeBasis.SamePeriodLastYear, "2020-08", 1, Difference(174, 92, 284), new Ratio { Median = 5.9, Low = 3.2, High = 10.4 }));
         month.Changes.Add(Change(HarmType.Injured, ChangeBasis.PreviousPeriod, "2021-07", 5, Difference(-1_840, -26_412, 1_190)));
