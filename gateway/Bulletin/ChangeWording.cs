@@ -15,7 +15,7 @@ internal static class ChangeWording
         if (change.IncidentCount == 0)
             return $"No incident of {period} is known, so that there is nothing to compare with. That does not say that nobody was {harm} then.";
         if (change.Difference is not { Interval: { } range } difference)
-            return $"Not comparable with {period}: of one of the two it is not known how many were {harm}.";
+            return $"Not comparable with {period}: of one of the two there is no estimate of how many were {harm}.";
         if (range.Low > 0)
             return $"More people {harm} than in {period}: {Figures.Number(difference.Median)} more (90% range {Figures.Range(range)}).";
         if (range.High < 0)

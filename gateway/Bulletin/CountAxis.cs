@@ -8,7 +8,7 @@ namespace Casualties.Gateway.Bulletin;
 /// </summary>
 internal sealed class CountAxis
 {
-    /// <summary>From this many times the smallest median on, the largest number asks for a logarithmic axis.</summary>
+    /// <summary>From this many times the smallest middle on, the largest number asks for a logarithmic axis.</summary>
     private const double LogarithmicFrom = 50;
 
     /// <summary>About as many steps are marked on a linear axis.</summary>
@@ -20,11 +20,11 @@ internal sealed class CountAxis
     private readonly double end;
 
     /// <summary>Makes an axis that holds some numbers.</summary>
-    /// <param name="medians">The numbers that must be told apart.</param>
+    /// <param name="middles">The numbers that must be told apart: medians or, where there are none, the highest figures.</param>
     /// <param name="largest">The largest number to be shown.</param>
-    public CountAxis(IEnumerable<long> medians, long largest)
+    public CountAxis(IEnumerable<long> middles, long largest)
     {
-        long smallest = medians.Where(median => median > 0).DefaultIfEmpty(largest).Min();
+        long smallest = middles.Where(middle => middle > 0).DefaultIfEmpty(largest).Min();
         IsLogarithmic = largest > LogarithmicFrom * smallest;
         Ticks = IsLogarithmic ? Decades(largest) : Steps(largest);
         end = Scaled(Math.Max(largest, Ticks[^1]));

@@ -132,7 +132,7 @@ internal sealed class RangePlot
         if (shown.Length == 0)
             return null;
         IEnumerable<long> ends = shown.SelectMany(total => new[] { Figures.RangeOf(total.Count)?.High ?? 0, total.SumOfBounds?.High ?? 0, total.SumOfBounds?.Low ?? 0 });
-        return new CountAxis(shown.Select(total => total.Count).OfType<CountEstimate>().Select(count => count.Median), ends.Max());
+        return new CountAxis(shown.Select(total => total.Count?.Median ?? total.SumOfBounds.High), ends.Max());
     }
 
     private static string Shortened(string label)

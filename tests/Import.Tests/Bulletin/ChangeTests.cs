@@ -40,7 +40,7 @@ public sealed class ChangeTests
         Assert.Equal("About as many people killed as in July 2021: the difference is between −8 and +12.", Of(4, Difference(2, -8, 12), new Ratio { Low = .93, Median = 1, High = 1.1 }));
         Assert.Equal("No change from July 2021 can be told: the difference is between −40 and +80 people killed, and 0 is among it.", Of(4, Difference(20, -40, 80)));
         Assert.Equal("No change from July 2021 can be told: the difference is between 0 and +80 people killed, and 0 is among it.", Of(4, Difference(20, 0, 80)));
-        Assert.Equal("Not comparable with July 2021: of one of the two it is not known how many were killed.", Of(4, null));
+        Assert.Equal("Not comparable with July 2021: of one of the two there is no estimate of how many were killed.", Of(4, null));
         Assert.Equal("No incident of July 2021 is known, so that there is nothing to compare with. That does not say that nobody was killed then.", Of(0, null));
 
         static string Of(int incidents, CountDifference? difference, Ratio? ratio = null) =>
