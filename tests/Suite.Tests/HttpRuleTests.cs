@@ -16,7 +16,7 @@ namespace Suite.Tests;
 public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClassFixture<HttpRuleTests.Records>
 {
     private static readonly IReadOnlyList<ServiceDescriptor> Services =
-        [IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, ReportService.Descriptor, ReviewService.Descriptor];
+        [IncidentService.Descriptor, ClaimService.Descriptor, SourceService.Descriptor, ReportService.Descriptor, AggregateService.Descriptor, ReviewService.Descriptor];
 
     private readonly RunningSuite suite = records.Suite;
 
