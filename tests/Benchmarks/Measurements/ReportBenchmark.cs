@@ -7,6 +7,7 @@ using Casualties.Reports.V1;
 using Casualties.Tests.Shared;
 using Casualties.Type.V1;
 using Google.Protobuf;
+using Comparison = Benchmarks.Results.Comparison;
 
 namespace Benchmarks.Measurements;
 

@@ -7,6 +7,7 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Type.V1;
 using Grpc.Core;
+using Comparison = Benchmarks.Results.Comparison;
 
 namespace Benchmarks.Measurements;
 
