@@ -18,7 +18,7 @@ internal sealed class BenchmarkArguments
         DefaultValueFactory = _ => [1, 64, 256],
     };
 
-    private readonly Option<int> claims = Positive("--claims", 100_000, "import, review: how many claims a round imports, or the reviewer has before them.");
+    private readonly Option<int> claims = Positive("--claims", 100_000, "import, review, aggregate: how many claims a round imports, the reviewer has before them, or are summed up.");
     private readonly Option<bool> scattered = new("--scattered")
     {
         Description = "import: the claims about an incident come far apart, not one after another; the read model makes each report many times.",
@@ -29,6 +29,12 @@ internal sealed class BenchmarkArguments
         Description = "Where the stores are made, and removed afterwards. Where durable writes cost nothing (a file system in memory), figures mean nothing.",
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.GetTempPath(),
+    };
+
+    private readonly Option<string?> store = new("--store")
+    {
+        Description = "aggregate: a folder in which a filled suite is kept, or was kept by an earlier run with as many --claims; under the same key, which CASUALTIES_Access__KeyFile names.",
+        HelpName = "DIR",
     };
 
     public BenchmarkArguments(IReadOnlyList<string> measurements)
@@ -47,7 +53,7 @@ internal sealed class BenchmarkArguments
     /// <summary>Where to write the results as JSON.</summary>
     public Option<string?> Json { get; } = new("--json") { Description = "Also writes all values of all rounds to this file.", HelpName = "FILE" };
 
-    public IReadOnlyList<Option> Options => [rounds, seconds, callers, claims, scattered, folder, Json];
+    public IReadOnlyList<Option> Options => [rounds, seconds, callers, claims, scattered, folder, store, Json];
 
     /// <summary>The names of the measurements that are asked for.</summary>
     public IReadOnlyList<string> Chosen(ParseResult parsed) => parsed.GetRequiredValue(Measurement) is var chosen and not All ? [chosen] : measurements;
@@ -58,7 +64,8 @@ internal sealed class BenchmarkArguments
         parsed.GetRequiredValue(claims),
         parsed.GetValue(scattered),
         parsed.GetRequiredValue(callers),
-        parsed.GetRequiredValue(folder));
+        parsed.GetRequiredValue(folder),
+        parsed.GetValue(store));
 
     private static Option<T> Positive<T>(string name, T byDefault, string description)
         where T : System.Numerics.INumber<T>

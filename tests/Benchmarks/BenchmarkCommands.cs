@@ -40,6 +40,11 @@ internal static class BenchmarkCommands
                  single reports, then the whole, which computes each report twice. After it the source is rated anew: how long until the last report shows it.
                  With --claims 1000000 the source makes 50,000 of a million claims about 100,000 incidents.
 
+        aggregate  AggregateReports by month and first administrative level against DuckDB, and beside it SQLite, which add up the same claims as bare rows in
+                 memory: no ranges, nobody counted once who is claimed ten times, no access. First answers, which make all sums; repeated ones, which find
+                 them made; and the one after a change. In each round the suite is started anew. With --claims 1000000: 100,000 incidents.
+                 --store keeps the filled suite for the next run; filling takes longer than measuring.
+
         Exit codes: 0 measured, whatever the ratios; 1 a measurement failed, or the suite broke a promise while it was measured.
         """;
 
@@ -52,6 +57,7 @@ internal static class BenchmarkCommands
         [EstimateBenchmark.Name] = EstimateBenchmark.RunAsync,
         [FloodBenchmark.Name] = FloodBenchmark.RunAsync,
         [ReviewBenchmark.Name] = ReviewBenchmark.RunAsync,
+        [AggregateBenchmark.Name] = AggregateBenchmark.RunAsync,
     };
 
     /// <summary>Makes the commands.</summary>

@@ -7,7 +7,8 @@ namespace Benchmarks;
 /// <param name="Scattered">Whether the claims about an incident come far apart in an import, and not one after another.</param>
 /// <param name="Callers">The numbers of callers at once.</param>
 /// <param name="Folder">Where the stores are made, and removed afterwards.</param>
-internal sealed record BenchmarkSettings(int Rounds, double Seconds, int Claims, bool Scattered, IReadOnlyList<int> Callers, string Folder)
+/// <param name="Store">Where a filled suite is kept, or was kept by an earlier run; null: none is.</param>
+internal sealed record BenchmarkSettings(int Rounds, double Seconds, int Claims, bool Scattered, IReadOnlyList<int> Callers, string Folder, string? Store)
 {
     public TimeSpan Duration => TimeSpan.FromSeconds(Seconds);
 

@@ -10,8 +10,8 @@ public static class TestKey
     /// <summary>The variable of the environment by which a process takes this key.</summary>
     public const string Variable = $"{ServiceHost.EnvironmentPrefix}Access__KeyFile";
 
-    /// <summary>Where the key is; made when it is first needed.</summary>
-    public static string Path { get; } =
+    /// <summary>Where the key is; made when it is first needed. The one that the environment names, where a store is used again that was filled under it.</summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable(Variable) ??
         System.IO.Path.Combine(Directory.CreateTempSubdirectory("casualties-key-").FullName, AccessSettings.DefaultKeyFile);
 
     /// <summary>Tokens of someone who may do everything that people may.</summary>

@@ -53,6 +53,16 @@ internal static class GeneratedRecords
         },
     };
 
+    /// <summary>The same, of three years and with P-codes: one that has a row in every table by month and first administrative level.</summary>
+    public static IncidentEntry PlottedIncident(string set, int number)
+    {
+        var entry = Incident(set, number, Audience.Public);
+        var day = FirstDay.AddDays(number * 7 % 1096);
+        entry.Incident.EventTime.StartDate = new Date { Year = day.Year, Month = day.Month, Day = day.Day };
+        entry.Incident.Place.Admin1Pcode = $"AF{1 + (number % 34):00}";
+        return entry;
+    }
+
     /// <summary>Claim <paramref name="number"/> of a set, of which each incident has <paramref name="perIncident"/>.</summary>
     public static ClaimEntry Claim(string set, int number, int perIncident)
     {

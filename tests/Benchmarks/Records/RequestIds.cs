@@ -1,7 +1,8 @@
 namespace Benchmarks.Records;
 
 /// <summary>Request ids in the form of UUIDs, version 4, that are never the same twice for one store.</summary>
-internal sealed class RequestIds
+/// <param name="first">Above all numbers that the store has seen.</param>
+internal sealed class RequestIds(long first = 0)
 {
     /// <summary>How the number of an id is written at its end.</summary>
     public const string NumberFormat = "x12";
@@ -9,7 +10,7 @@ internal sealed class RequestIds
     /// <summary>The length of that number, in characters.</summary>
     public const int NumberChars = 12;
 
-    private long made;
+    private long made = first;
 
     public string Next() => Of(Interlocked.Increment(ref made));
 

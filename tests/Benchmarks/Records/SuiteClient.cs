@@ -30,12 +30,17 @@ internal sealed class SuiteClient : IDisposable
     private readonly TimeProvider time;
     private readonly GrpcChannel channel;
     private readonly CallInvoker calls;
-    private readonly RequestIds requestIds = new();
+    private readonly RequestIds requestIds;
     private readonly IncidentService.IncidentServiceClient incidents;
+    private readonly AggregateService.AggregateServiceClient aggregates;
 
-    public SuiteClient(Uri gateway, TimeProvider time)
+    /// <param name="gateway">Where it serves gRPC.</param>
+    /// <param name="time">The clock, for deadlines.</param>
+    /// <param name="requestIds">Shared where several clients fill one store after another; null: its own.</param>
+    public SuiteClient(Uri gateway, TimeProvider time, RequestIds? requestIds = null)
     {
         this.time = time;
+        this.requestIds = requestIds ?? new RequestIds();
         channel = GrpcChannel.ForAddress(gateway);
         calls = channel.As(TestKey.Owner);
         incidents = new IncidentService.IncidentServiceClient(calls);
@@ -43,6 +48,7 @@ internal sealed class SuiteClient : IDisposable
         Reviews = new ReviewService.ReviewServiceClient(calls);
         Claims = new ClaimService.ClaimServiceClient(calls);
         Reports = new ReportService.ReportServiceClient(calls);
+        aggregates = new AggregateService.AggregateServiceClient(calls);
     }
 
     public ClaimService.ClaimServiceClient Claims { get; }
@@ -68,9 +74,13 @@ internal sealed class SuiteClient : IDisposable
         cancel);
 
     /// <summary>Records the incidents of a set; answers the revision after the last.</summary>
-    public Task<long> ImportIncidentsAsync(string set, int count, Audience visibility, CancellationToken cancel) => ImportAsync(
+    public Task<long> ImportIncidentsAsync(string set, int count, Audience visibility, CancellationToken cancel) =>
+        ImportIncidentsAsync(Enumerable.Range(0, count).Select(number => GeneratedRecords.Incident(set, number, visibility)), cancel);
+
+    /// <summary>Records incidents; answers the revision after the last.</summary>
+    public Task<long> ImportIncidentsAsync(IEnumerable<IncidentEntry> entries, CancellationToken cancel) => ImportAsync(
         incidents.ImportIncidents(cancellationToken: cancel),
-        Enumerable.Range(0, count).Select(number => GeneratedRecords.Incident(set, number, visibility)).Chunk(ChunkEntries)
+        entries.Chunk(ChunkEntries)
             .Select(chunk => new ImportIncidentsRequest { Entries = { chunk }, RequestId = requestIds.Next() }),
         answer => (answer.Revision, answer.Refused.Count),
         cancel);
@@ -92,6 +102,11 @@ internal sealed class SuiteClient : IDisposable
     public async Task<IncidentReport> ReadReportAsync(string name, SuiteRevisions seen, CancellationToken cancel) =>
         await Reports.GetIncidentReportAsync(
             new GetIncidentReportRequest { Name = name, MinRevisions = seen }, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel);
+
+    /// <summary>All incidents, cut by these dimensions, however long it takes.</summary>
+    public async Task<Aggregate> AggregateAsync(Dimension[] by, CancellationToken cancel) =>
+        await aggregates.AggregateReportsAsync(
+            new AggregateReportsRequest { Query = new AggregateQuery { GroupBy = { by } } }, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel);
 
     public void Dispose() => channel.Dispose();
 
