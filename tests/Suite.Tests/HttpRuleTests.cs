@@ -7,6 +7,7 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Google.Api;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using static Casualties.Tests.Shared.Some;
 
@@ -122,10 +123,14 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
         return new Uri(query.Length > 0 ? $"{path}?{query}" : path, UriKind.Relative);
     }
 
-    private static IEnumerable<FieldDescriptor> Required(MessageDescriptor message) => message.Fields.InDeclarationOrder().Where(field =>
-        field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) == true);
+    // Of fields that exclude each other, the first.
+    private static IEnumerable<FieldDescriptor> Required(MessageDescriptor message) => message.Fields.InDeclarationOrder()
+        .Where(field => field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) == true)
+        .Concat(message.RealOneofs.Select(choice => choice.Fields[0]));
 
-    private IEnumerable<string> ParametersOf(FieldDescriptor field) => field.FieldType == FieldType.Message
+    private IEnumerable<string> ParametersOf(FieldDescriptor field) => field.FieldType == FieldType.Message && field.MessageType == Timestamp.Descriptor
+        ? [$"{field.JsonName}=2026-01-01T00:00:00Z"]
+        : field.FieldType == FieldType.Message
         ? Required(field.MessageType).SelectMany(ParametersOf).Select(parameter => $"{field.JsonName}.{parameter}")
         : [$"{field.JsonName}={ValueOf(field)}"];
 
