@@ -126,7 +126,7 @@ public sealed partial class HttpRuleTests(HttpRuleTests.Records records) : IClas
     // Of fields that exclude each other, the first.
     private static IEnumerable<FieldDescriptor> Required(MessageDescriptor message) => message.Fields.InDeclarationOrder()
         .Where(field => field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) == true)
-        .Concat(message.RealOneofs.Select(choice => choice.Fields[0]));
+        .Concat(message.Oneofs.Where(choice => !choice.IsSynthetic).Select(choice => choice.Fields[0]));
 
     private IEnumerable<string> ParametersOf(FieldDescriptor field) => field.FieldType == FieldType.Message && field.MessageType == Timestamp.Descriptor
         ? [$"{field.JsonName}=2026-01-01T00:00:00Z"]

@@ -30,6 +30,14 @@ internal readonly struct Series
         return new(rented, length);
     }
 
+    /// <summary>A copy of points.</summary>
+    public static Series Of(ReadOnlySpan<double> points)
+    {
+        var copy = Zeros(points.Length);
+        points.CopyTo(copy.Values);
+        return copy;
+    }
+
     /// <summary>Without the points from a length on; takes the place of this one.</summary>
     public Series First(int length)
     {

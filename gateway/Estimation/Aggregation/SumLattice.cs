@@ -5,7 +5,7 @@ namespace Casualties.Estimation;
 
 /// <summary>The numbers 0, step, 2 step ... on which distributions are summed. Model page, section 2.10.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SumLattice
+public readonly record struct SumLattice
 {
     private const int MaxSteps = (1 << 14) - 1;
 
@@ -14,6 +14,7 @@ internal readonly record struct SumLattice
 
     private const double Negligible = 1e-14;
 
+    /// <summary>The lattice of a sum.</summary>
     public SumLattice(in SumExtent extent)
     {
         var range = Math.Min(extent.Tops, extent.Mean + (Deviations * Math.Sqrt(extent.Variance)) + extent.LargestTop);
@@ -28,7 +29,7 @@ internal readonly record struct SumLattice
     public int Length { get; }
 
     /// <summary>Puts the mass of a distribution on the points, without what lies beyond its cut.</summary>
-    public Series Place(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass)
+    internal Series Place(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass)
     {
         var cells = CountExtent.CutCell(mass) + 1;
         var points = Series.Zeros((int)(high[cells - 1] / Step) + 2);
@@ -62,10 +63,11 @@ internal readonly record struct SumLattice
     private void PlaceWide(long low, long high, double mass, Span<double> points)
     {
         var each = mass / (high - low + 1);
-        for (var point = low / Step; point <= high / Step; point++)
-        {
-            var (from, to) = (Math.Max(point * Step, low), Math.Min((point * Step) + Step - 1, high));
-            points[(int)point] += each * (to - from + 1);
-        }
+        // Two different points, since it is at least as wide as a step.
+        var (first, last) = ((int)(low / Step), (int)(high / Step));
+        points[first] += each * (((first + 1) * Step) - low);
+        foreach (ref var point in points[(first + 1)..last])
+            point += each * Step;
+        points[last] += each * (high - (last * Step) + 1);
     }
 }

@@ -2,7 +2,7 @@ namespace Casualties.Estimation;
 
 /// <summary>
 /// The sum of the distributions of several incidents, independent of each other but for the error that they share. Distributions are added one at a time and
-/// not kept: the memory of a sum does not depend on how many there are. Model page, section 2.10.
+/// not kept: the memory of a sum hardly depends on how many there are. Model page, section 2.10.
 /// </summary>
 /// <remarks>
 /// The lattice depends on how far the sum can go, so incidents are gone through twice: first their extents, of a few numbers each, then the distributions. The
@@ -14,14 +14,10 @@ namespace Casualties.Estimation;
 /// <param name="withSpread">Whether the sum is to be compared with another one, for which <see cref="SumEstimate.Spread"/> is needed.</param>
 public sealed class SumOfCounts(SumExtent extent, double? sharedError = null, bool withSpread = false)
 {
-    // Distributions are multiplied out among themselves up to this length, which is then taken into the whole at once.
-    private const int GroupLength = 2048;
-
     private readonly SumLattice lattice = new(extent);
+    private readonly SeriesSum series = new(new SumLattice(extent).Length);
     private readonly double spread = sharedError ?? SharedError.Spread(extent.Incidents);
     private SumEstimate? ofOne;
-    private Series whole;
-    private Series group;
     private double none = 1;
     private int incidents;
     private int withoutEstimate;
@@ -71,20 +67,19 @@ public sealed class SumOfCounts(SumExtent extent, double? sharedError = null, bo
             ofOne = Single(low, high, mass);
             return;
         }
-        var points = lattice.Place(low, high, mass);
-        if (group.IsDefault)
-        {
-            group = points;
-        }
-        else if (group.Length + points.Length <= GroupLength)
-        {
-            group = Convolution.Take(group, points, lattice.Length);
-        }
-        else
-        {
-            TakeInGroup();
-            group = points;
-        }
+        series.Add(lattice.Place(low, high, mass));
+    }
+
+    /// <summary>Adds the incidents of a part.</summary>
+    /// <exception cref="InvalidOperationException">There are more incidents than the extent has, or it is part of another sum.</exception>
+    public void Add(SumPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        if (concluded || incidents + part.Incidents > extent.Incidents || part.Lattice != lattice)
+            throw new InvalidOperationException($"The extent was that of {extent.Incidents} incidents, and the lattice {lattice}.");
+        incidents += part.Incidents;
+        none *= part.None;
+        series.Add(Series.Of(part.Points));
     }
 
     /// <summary>Counts an incident that has no estimate. It is not in the sum.</summary>
@@ -97,7 +92,7 @@ public sealed class SumOfCounts(SumExtent extent, double? sharedError = null, bo
         if (concluded || incidents != extent.Incidents)
             throw new InvalidOperationException($"The extent was that of {extent.Incidents} incidents, not of {incidents}.");
         concluded = true;
-        return new(incidents, withoutEstimate, spread, group.IsDefault ? ofOne : Several());
+        return new(incidents, withoutEstimate, spread, ofOne is null && incidents > 0 ? Several() : ofOne);
     }
 
     private SumEstimate Single(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass)
@@ -113,7 +108,7 @@ public sealed class SumOfCounts(SumExtent extent, double? sharedError = null, bo
 
     private SumEstimate Several()
     {
-        TakeInGroup();
+        var whole = series.Conclude();
         var distribution = new LatticeDistribution(lattice.Step, whole.Values, spread);
         Span<long> quantiles = stackalloc long[CountRanges.Probabilities.Length];
         for (var i = 0; i < quantiles.Length; i++)
@@ -127,6 +122,4 @@ public sealed class SumOfCounts(SumExtent extent, double? sharedError = null, bo
 
     private SumEstimate Make(ReadOnlySpan<long> quantiles, long mode, long[] numbers) =>
         new(CountRanges.Of(quantiles), mode, extent.Mean, Math.Clamp(1 - none, 0, 1), withSpread ? new SumSpread(numbers) : null);
-
-    private void TakeInGroup() => whole = whole.IsDefault ? group : Convolution.Take(whole, group, lattice.Length);
 }

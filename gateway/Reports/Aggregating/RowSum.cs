@@ -111,8 +111,8 @@ internal sealed class HarmTerms(Harm harm, bool withRanges)
     {
         [] => null,
         [{ Weight: 1, Figure.Alone: { } alone }] when !withSpread => alone,
-        _ when memo is null => WeighedFigure.Sum(figures, withSpread),
-        _ => memo.Get(key with { WithSpread = withSpread }, () => WeighedFigure.Sum(figures, withSpread)),
+        _ when memo is null => WeighedFigure.Sum(figures, withSpread, memo),
+        _ => memo.Get(key with { WithSpread = withSpread }, () => WeighedFigure.Sum(figures, withSpread, memo)),
     };
 
     /// <summary>The sum as it is answered.</summary>

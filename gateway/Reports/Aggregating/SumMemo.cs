@@ -11,8 +11,10 @@ namespace Casualties.Gateway.Reports;
 /// </summary>
 internal sealed class SumMemo : IDisposable
 {
-    /// <summary>How many sums are remembered at most; one takes about 300 bytes, one that is compared with others 2 kB.</summary>
+    /// <summary>How many sums are remembered at most; one takes about 300 bytes, one that is compared with others 2 kB. A part of a sum is as many as it has times so many bytes.</summary>
     private const int MaxSums = 100_000;
+
+    private const int BytesOfSum = 300;
 
     private readonly MemoryCache sums = new(new MemoryCacheOptions { SizeLimit = MaxSums });
 
@@ -22,14 +24,29 @@ internal sealed class SumMemo : IDisposable
         if (sums.TryGetValue(key, out SumEstimate known))
             return known;
         var made = make();
-        using var entry = sums.CreateEntry(key);
-        entry.Size = 1;
-        entry.Value = made;
+        Keep(key, made, 1);
+        return made;
+    }
+
+    /// <summary>The part of a sum, remembered or made.</summary>
+    public SumPart GetPart(SumKey key, SumLattice lattice, Func<SumPart> make)
+    {
+        if (sums.TryGetValue((key, lattice), out SumPart? known))
+            return known!;
+        var made = make();
+        Keep((key, lattice), made, 1 + (made.Bytes / BytesOfSum));
         return made;
     }
 
     /// <inheritdoc/>
     public void Dispose() => sums.Dispose();
+
+    private void Keep(object key, object sum, long size)
+    {
+        using var entry = sums.CreateEntry(key);
+        entry.Size = size;
+        entry.Value = sum;
+    }
 }
 
 /// <summary>

@@ -53,6 +53,34 @@ public sealed class SumOfCountsTests
             });
 
     [Fact]
+    public void A_sum_of_parts_is_that_of_their_incidents() =>
+        Estimated.Array[2, 30].Sample(incidents =>
+        {
+            var extent = incidents.Aggregate(default(SumExtent), (extent, incident) => extent.With(CountExtent.Of(incident)));
+            var sum = new SumOfCounts(extent);
+            foreach (var chunk in incidents.Chunk(8))
+            {
+                var part = new SumPart(new SumLattice(extent));
+                foreach (var incident in chunk)
+                    part.Add(incident.Low, incident.High, incident.Mass);
+                sum.Add(part.Conclude());
+            }
+            var (expected, found) = (SumOfCounts.Of(incidents).Estimate!.Value, sum.Conclude().Estimate!.Value);
+            Assert.Equal((expected.Ranges, expected.Mode, expected.Mean), (found.Ranges, found.Mode, found.Mean));
+            Assert.Equal(expected.ProbabilityOfAny, found.ProbabilityOfAny, 1e-12);
+        });
+
+    [Fact]
+    public void A_part_is_added_only_to_a_sum_on_its_lattice()
+    {
+        var one = Incident.Certain(1);
+        var part = new SumPart(new SumLattice(new SumExtent(1, 10_000_000, 10_000_000, 1, 1)));
+        part.Add(one.Low, one.High, one.Mass);
+        Assert.Throws<InvalidOperationException>(() => Incident.Begin([one, one]).Add(part.Conclude()));
+        Assert.Throws<InvalidOperationException>(() => part.Add(one.Low, one.High, one.Mass));
+    }
+
+    [Fact]
     public void The_same_incidents_give_the_same_bytes() =>
         Incidents.Sample(incidents => Assert.Equal(SumOfCounts.Of(incidents), SumOfCounts.Of(incidents)));
 
