@@ -46,18 +46,15 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
         if (changed.Count == 0)
             return before;
         var merged = new List<Addend>(before.Length + changed.Count);
-        var read = new Addend?[changed.Count];
-        Parallel.For(0, read.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            read[i] = changed[i].Body is { } body ? originators.Number(AddendCode.Read(body)) with { Sequence = changed[i].Sequence } : null);
         var at = 0;
-        foreach (var (one, addend) in changed.Zip(read))
+        foreach (var one in changed)
         {
             for (; at < before.Length && string.CompareOrdinal(before[at].Incident, one.Incident) < 0; at++)
                 merged.Add(before[at]);
             if (at < before.Length && before[at].Incident == one.Incident)
                 at++;
-            if (addend is not null)
-                merged.Add(addend);
+            if (one.Body is { } body)
+                merged.Add(originators.Number(AddendCode.Read(body)) with { Sequence = one.Sequence });
         }
         merged.AddRange(before.AsSpan(at));
         return [.. merged];

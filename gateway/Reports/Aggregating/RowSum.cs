@@ -111,7 +111,7 @@ internal sealed class HarmTerms(Harm harm, bool withRanges)
     {
         [] => null,
         [{ Weight: 1, Figure.Alone: { } alone }] when !withSpread => alone,
-        _ when memo is null => WeighedFigure.Sum(figures, withSpread, memo),
+        _ when memo is null => WeighedFigure.Sum(figures, withSpread, memo: null),
         _ => memo.Get(key with { WithSpread = withSpread }, () => WeighedFigure.Sum(figures, withSpread, memo)),
     };
 
