@@ -18,7 +18,7 @@ internal sealed record GatheredAddends(IReadOnlyList<Addend> Addends, SuiteRevis
 /// the view or, for the past, in the services.
 /// </summary>
 internal sealed class AddendGathering(
-    ReadModel model, AddendTables tables, OriginatorNumbers originators, ReportInputQueries inputs, HistoricalCorpus history, SumTurns turns)
+    ReadModel model, AddendTables tables, OriginatorNumbers originators, ReportViews views, ReportInputQueries inputs, HistoricalCorpus history, SumTurns turns)
 {
     /// <summary>How many incidents addends are made of on the spot, at most: they are held until all are there, and each costs about a millisecond of a processor.</summary>
     public const int MaxIncidents = 20_000;
@@ -28,21 +28,14 @@ internal sealed class AddendGathering(
     /// <summary>Gathers them.</summary>
     public async Task<GatheredAddends> GatherAsync(Policy policy, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context)
     {
-        var cancel = context.Budget();
-        if (await PastAsync(policy, min, asOf, context) is { } past)
-            return await turns.RunAsync(() => MakeAsync(policy, past, context), cancel);
-        var table = await tables.ReadAsync(Viewer.Of(context.Caller()), cancel);
-        return new(table.Addends, table.Point.Revisions, table.Point.Calibration, IsReady: true);
-    }
-
-    /// <summary>As of which point everything must be made anew: what was asked for, or that at which the view stands, for another policy than the default one. Null: it stands ready.</summary>
-    public async Task<ReportAsOf?> PastAsync(Policy policy, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context)
-    {
-        if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
-            return asOf;
         var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
+        if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
+            return await turns.RunAsync(() => PastAsync(policy, asOf, context), cancel);
         await inputs.SeenAsync(min, viewer, cancel);
-        return policy == Estimation.Policies.Default ? null : new ReportAsOf { Revisions = (await model.PointAsync(viewer.Audience, cancel)).Revisions };
+        if (policy != Estimation.Policies.Default)
+            return await turns.RunAsync(() => PresentAsync(policy, viewer, cancel), cancel);
+        var table = await tables.ReadAsync(viewer, cancel);
+        return new(table.Addends, table.Point.Revisions, table.Point.Calibration, IsReady: true);
     }
 
     /// <summary>There are more than <see cref="MaxIncidents"/>.</summary>
@@ -53,7 +46,22 @@ internal sealed class AddendGathering(
         return violations.Found!;
     }
 
-    private async Task<GatheredAddends> MakeAsync(Policy policy, ReportAsOf asOf, ServerCallContext context)
+    private async Task<GatheredAddends> PresentAsync(Policy policy, Viewer viewer, CancellationToken cancel)
+    {
+        var made = new List<Addend>();
+        var point = await model.CorpusAsync(
+            viewer.Audience,
+            page =>
+            {
+                made.AddRange(Make([.. page.Select(records => views.Of(records, viewer)).OfType<ReportInputs>()], policy, cancel));
+                if (made.Count > MaxIncidents)
+                    throw TooMany();
+            },
+            cancel);
+        return new(made, point.Revisions, policy.UsesCalibration ? point.Calibration : "", IsReady: false);
+    }
+
+    private async Task<GatheredAddends> PastAsync(Policy policy, ReportAsOf asOf, ServerCallContext context)
     {
         var past = await history.ReadAsync(asOf, MaxIncidents, context);
         var (made, page) = (new List<Addend>(), new List<ReportInputs>(PageIncidents));

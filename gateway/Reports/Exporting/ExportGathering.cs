@@ -15,7 +15,7 @@ internal sealed record GatheredReports(Manifest Basis, IAsyncEnumerable<Incident
 /// Gathers the reports of the incidents that a query asks for, all as of one point, however long the reading takes: reports that stand ready as long as they have not changed since, all others made
 /// anew as of that point.
 /// </summary>
-internal sealed class ExportGathering(ReadModel model, AddendTables tables, AddendGathering addends, HistoricalCorpus corpus, HistoricalReports history)
+internal sealed class ExportGathering(ReadModel model, AddendTables tables, ReportInputQueries inputs, HistoricalCorpus corpus, HistoricalReports history)
 {
     private const int PageReports = 100;
 
@@ -24,7 +24,13 @@ internal sealed class ExportGathering(ReadModel model, AddendTables tables, Adde
     {
         var plan = AggregatePlan.Of(query);
         context.NoteSearch([.. plan.SearchFields()]);
-        return await addends.PastAsync(plan.Policy, min, asOf, context) is { } past ? await PastAsync(plan, past, context) : await ReadyAsync(plan, context);
+        if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
+            return await PastAsync(plan, asOf, context);
+        await inputs.SeenAsync(min, Viewer.Of(context.Caller()), context.Budget());
+        // Reports of another policy do not stand ready: they are made as of the point at which the view stands.
+        return plan.Policy == Estimation.Policies.Default
+            ? await ReadyAsync(plan, context)
+            : await PastAsync(plan, new ReportAsOf { Revisions = (await model.PointAsync(Viewer.Of(context.Caller()).Audience, context.Budget())).Revisions }, context);
     }
 
     private async Task<GatheredReports> ReadyAsync(AggregatePlan plan, ServerCallContext context)

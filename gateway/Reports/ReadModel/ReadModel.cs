@@ -182,6 +182,10 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<ViewPoint> PointAsync(Audience audience, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, audience) => reader.Point(audience), audience, cancel);
 
+    /// <summary>Goes through all that the reports of which an audience knows are computed from, by name, in pages; answers the point of the view. All of it at one moment.</summary>
+    public Task<ViewPoint> CorpusAsync(Audience audience, Action<List<ReportInputs>> page, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.Corpus(what.audience, PageIncidents, what.page), (audience, page), cancel);
+
     /// <summary>What reviewers ask for, all of it at one moment.</summary>
     public Task<T> ReviewAsync<T>(Func<ReviewRows, T> read, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, read) => reader.Review(read), read, cancel);

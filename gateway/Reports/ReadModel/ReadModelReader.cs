@@ -153,6 +153,16 @@ internal sealed class ReadModelReader : IReaderSession
         return addends.Point(audience);
     }
 
+    /// <summary>Goes through all that the reports of which an audience knows are computed from, by name, in pages; answers the point of the view. All of it at one moment.</summary>
+    public ViewPoint Corpus(Audience audience, int pageSize, Action<List<ReportInputs>> page)
+    {
+        using var snapshot = new Snapshot(connection);
+        var names = connection.Query<string>("SELECT incident FROM report WHERE audience = @audience AND body IS NOT NULL ORDER BY incident", new { audience = (long)audience }).AsList();
+        foreach (var chunk in names.Chunk(pageSize))
+            page(InputsOf(IncidentsOf(chunk)));
+        return addends.Point(audience);
+    }
+
     /// <summary>What reviewers ask for, all of it at one moment.</summary>
     public T Review<T>(Func<ReviewRows, T> read)
     {
