@@ -34,7 +34,7 @@ public static class BulletinPage
             Html("body", Html("main",
                 Html("header",
                     Html("h1", title),
-                    Html("p", Class("subtitle"), $"From records up to {ManifestSection.RecordTime(content)}, {Policy(content)}.")),
+                    Html("p", Class("subtitle"), $"{ManifestSection.Basis(content)}, {Policy(content)}.")),
                 Notices(content).Select(notice => Html("p", Class("notice"), Attr("role", "note"), notice)),
                 Body(content),
                 ManifestSection.Of(content)))));

@@ -21,7 +21,7 @@ internal static class ManifestSection
         return Html("footer",
             Html("h2", "What this was made from"),
             Html("dl",
-                Fact("Records up to", RecordTime(content)),
+                Fact("Records up to", RecordTime(content) ?? "no record is about these days and this place"),
                 Fact("Revisions", Revisions(manifest)),
                 Fact("Audience", manifest.Audience.ToString().ToLowerInvariant()),
                 Fact("Policy", $"{manifest.Policy}, version {Version(manifest.PolicyVersion)}"),
@@ -37,10 +37,12 @@ internal static class ManifestSection
             Html("p", Class("code"), JsonFormatter.Default.Format(manifest.Query ?? content.Request.Period())));
     }
 
-    /// <summary>When the newest of the records was recorded: the date of the bulletin.</summary>
-    public static string RecordTime(BulletinContent content) => content.Period.Manifest?.RecordTime is { } time
-        ? time.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
-        : "nothing was recorded";
+    /// <summary>From which records the numbers were made, as the beginning of a sentence.</summary>
+    public static string Basis(BulletinContent content) => RecordTime(content) is { } time ? $"From records up to {time}" : "No record is about these days and this place";
+
+    // When the newest of the records was recorded: the date of the bulletin.
+    private static string? RecordTime(BulletinContent content) =>
+        content.Period.Manifest?.RecordTime?.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static XElement[] Fact(string name, string value) => [Html("dt", name), Html("dd", Recorded(value))];
 

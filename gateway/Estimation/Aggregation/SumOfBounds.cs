@@ -31,5 +31,15 @@ public sealed class SumOfBounds
             Plus(Bounds.Low, incident.Low), Plus(Bounds.High, incident.High), Bounds.OpenAbove || incident.OpenAbove || incident.High is null);
     }
 
+    /// <summary>Adds the incidents of another sum.</summary>
+    public void Join(SumOfBounds other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Incidents += other.Incidents;
+        WithoutLow += other.WithoutLow;
+        WithoutHigh += other.WithoutHigh;
+        Bounds = new(Plus(Bounds.Low, other.Bounds.Low), Plus(Bounds.High, other.Bounds.High), Bounds.OpenAbove || other.Bounds.OpenAbove);
+    }
+
     private static long? Plus(long? sum, long? figure) => sum is null ? figure : checked(sum + (figure ?? 0));
 }

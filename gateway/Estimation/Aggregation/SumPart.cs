@@ -7,8 +7,8 @@ namespace Casualties.Estimation;
 /// <param name="lattice">That of the whole sum.</param>
 public sealed class SumPart(SumLattice lattice)
 {
-    /// <summary>How many incidents a part has, except the last: always as many, so that the last bits of a sum do not depend on how many processors there are.</summary>
-    public const int MaxIncidents = 1024;
+    /// <summary>How many incidents are added to a part at most; those of two parts can be as many more.</summary>
+    public const int MaxIncidents = 256;
 
     private SeriesSum? sum = new(lattice.Length);
     private double[] points = [];
@@ -32,11 +32,25 @@ public sealed class SumPart(SumLattice lattice)
     /// <exception cref="InvalidOperationException">It is full, or concluded.</exception>
     public void Add(ReadOnlySpan<long> low, ReadOnlySpan<long> high, ReadOnlySpan<double> mass)
     {
-        if (sum is null || Incidents == MaxIncidents)
+        if (sum is null || Incidents >= MaxIncidents)
             throw new InvalidOperationException($"A part has {MaxIncidents} incidents at most, and none is added once it is concluded.");
         Incidents++;
         None *= mass[0];
         sum.Add(lattice.Place(low, high, mass));
+    }
+
+    /// <summary>The incidents of two parts on the same lattice, both concluded.</summary>
+    /// <exception cref="InvalidOperationException">The lattices are different ones.</exception>
+    public static SumPart Of(SumPart one, SumPart other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        if (one.Lattice != other.Lattice)
+            throw new InvalidOperationException($"One part is on the lattice {one.Lattice}, the other on {other.Lattice}.");
+        var both = new SumPart(one.Lattice) { Incidents = one.Incidents + other.Incidents, None = one.None * other.None };
+        both.sum!.Add(Series.Of(one.Points));
+        both.sum.Add(Series.Of(other.Points));
+        return both.Conclude();
     }
 
     /// <summary>Says that all are added, of which there is at least one; answers itself.</summary>

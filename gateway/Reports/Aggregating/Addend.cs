@@ -23,14 +23,14 @@ internal sealed record Addend
     /// <summary>When it ended.</summary>
     public required EventDay End { get; init; }
 
-    /// <summary>The country, or empty.</summary>
-    public required string Country { get; init; }
+    /// <summary>The country.</summary>
+    public required TextValue Country { get; init; }
 
-    /// <summary>The first administrative level.</summary>
-    public required Area Admin1 { get; init; }
+    /// <summary>The first administrative level: its P-code or, where it is not matched, its name.</summary>
+    public required TextValue Admin1 { get; init; }
 
-    /// <summary>The second administrative level.</summary>
-    public required Area Admin2 { get; init; }
+    /// <summary>The second administrative level, likewise.</summary>
+    public required TextValue Admin2 { get; init; }
 
     /// <summary>How it was done.</summary>
     public required Tactic Tactic { get; init; }
@@ -51,7 +51,7 @@ internal sealed record Addend
     public required Casualties.Reports.V1.AirwarsGrade Airwars { get; init; }
 
     /// <summary>Who published live claims that are listed, as far as they may be named; by name.</summary>
-    public required NamedSource[] Sources { get; init; }
+    public required TextValue[] Sources { get; init; }
 
     /// <summary>Which kinds of source published live claims that are listed.</summary>
     public required SourceType[] SourceTypes { get; init; }
@@ -79,49 +79,28 @@ internal sealed record Addend
 
     /// <summary>The originators by number, as far as they were numbered; see <see cref="OriginatorNumbers"/>.</summary>
     public int[] OriginatorNumbers { get; init; } = [];
-}
 
-/// <summary>How many people of one group suffered one harm in one incident.</summary>
-internal sealed class AddendFigure(Harm harm, VictimGroup victims, DocumentedBounds bounds, CountExtent extent, SumEstimate? alone, byte[] cells)
-{
-    private static long made;
-
-    /// <summary>The kind of harm.</summary>
-    public Harm Harm { get; } = harm;
-
-    /// <summary>Who is counted.</summary>
-    public VictimGroup Victims { get; } = victims;
-
-    /// <summary>What is documented.</summary>
-    public DocumentedBounds Bounds { get; } = bounds;
-
-    /// <summary>How far the distribution goes; of no meaning without one.</summary>
-    public CountExtent Extent { get; } = extent;
-
-    /// <summary>What a sum of this one alone is: to the last number what its report says. Null: there is no distribution.</summary>
-    public SumEstimate? Alone { get; } = alone;
-
-    /// <summary>The distribution as <see cref="CellCode"/> writes it; empty where there is none.</summary>
-    public byte[] Cells { get; } = cells;
-
-    /// <summary>Tells this object from all others of the process: sums are remembered by what they were made of.</summary>
-    public long Serial { get; } = Interlocked.Increment(ref made);
-
-    /// <summary>Whether it has a part in sums under a policy with, or without, ranges.</summary>
-    public bool IsInSum(bool withRanges) => withRanges ? Alone is not null : Bounds is not { Low: null, High: null };
+    /// <summary>Where among the figures is what the report estimates of a harm to a group; -1 where it estimates nothing.</summary>
+    public int Find(Harm harm, in VictimGroup victims)
+    {
+        for (var at = 0; at < Figures.Length; at++)
+        {
+            if (Figures[at].Harm == harm && Figures[at].Victims == victims)
+                return at;
+        }
+        return -1;
+    }
 }
 
 /// <summary>A day as far as it is known, and how finely.</summary>
 internal readonly record struct EventDay(int Year, int Month, int Day, Type.V1.DatePrecision Precision);
 
-/// <summary>An administrative area: its P-code or, where it is not matched, its name; and its name. Empty: not known.</summary>
-internal readonly record struct Area(string Code, string Name);
-
-/// <summary>An actor said to have carried an incident out, and on what basis at best.</summary>
-internal readonly record struct Party(string Actor, AttributionStatus Status);
-
-/// <summary>A source that may be named, and what people call it.</summary>
-internal readonly record struct NamedSource(string Name, string DisplayName);
+/// <summary>An actor said to have carried an incident out, the same in capitals as in small letters, and on what basis at best.</summary>
+internal readonly record struct Party(TextValue Actor, AttributionStatus Status)
+{
+    /// <summary>An actor as a value by which incidents are grouped.</summary>
+    public static TextValue ActorOf(string actor) => new(actor.ToUpperInvariant(), actor);
+}
 
 /// <summary>What must be known of an incident beside its numbers.</summary>
 [Flags]

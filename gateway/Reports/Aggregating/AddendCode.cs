@@ -21,20 +21,20 @@ internal static class AddendCode
         to.Write(addend.Incident);
         Write(to, addend.Start);
         Write(to, addend.End);
-        foreach (var text in (string[])[addend.Country, addend.Admin1.Code, addend.Admin1.Name, addend.Admin2.Code, addend.Admin2.Name])
+        foreach (var text in (string[])[addend.Country.Text, addend.Admin1.Text, addend.Admin1.Display, addend.Admin2.Text, addend.Admin2.Display])
             to.Write(text);
         foreach (var number in (int[])[(int)addend.Tactic, (int)addend.Cause, (int)addend.Attribution, (int)addend.Occurrence, (int)addend.Airwars, addend.UnlistedOriginators, addend.Claims, (int)addend.Marks])
             to.Write7BitEncodedInt(number);
         to.Write(addend.RecordTime);
         Write(to, addend.Parties, static (to, party) =>
         {
-            to.Write(party.Actor);
+            to.Write(party.Actor.Display);
             to.Write7BitEncodedInt((int)party.Status);
         });
         Write(to, addend.Sources, static (to, source) =>
         {
-            to.Write(source.Name);
-            to.Write(source.DisplayName);
+            to.Write(source.Text);
+            to.Write(source.Display);
         });
         Write(to, addend.SourceTypes, static (to, type) => to.Write7BitEncodedInt((int)type));
         Write(to, addend.Originators, static (to, name) => to.Write(name));
@@ -43,17 +43,21 @@ internal static class AddendCode
         return bytes.ToArray();
     }
 
-    public static Addend Read(byte[] bytes)
+    /// <summary>Reads an addend, which keeps the bytes.</summary>
+    public static Addend Read(byte[] bytes, TextValue.Pool pool)
     {
         using var from = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+        var (incident, start, end) = (from.ReadString(), ReadDay(from), ReadDay(from));
+        var country = pool.Take(new(from.ReadString()));
+        var admin1 = pool.Take(ReadArea(from, country.Text, ""));
         return new Addend
         {
-            Incident = from.ReadString(),
-            Start = ReadDay(from),
-            End = ReadDay(from),
-            Country = string.Intern(from.ReadString()),
-            Admin1 = new(from.ReadString(), from.ReadString()),
-            Admin2 = new(from.ReadString(), from.ReadString()),
+            Incident = incident,
+            Start = start,
+            End = end,
+            Country = country,
+            Admin1 = admin1,
+            Admin2 = pool.Take(ReadArea(from, country.Text, admin1.Text)),
             Tactic = (Tactic)from.Read7BitEncodedInt(),
             Cause = (CauseCategory)from.Read7BitEncodedInt(),
             Attribution = (AttributionStatus)from.Read7BitEncodedInt(),
@@ -63,11 +67,11 @@ internal static class AddendCode
             Claims = from.Read7BitEncodedInt(),
             Marks = (AddendMarks)from.Read7BitEncodedInt(),
             RecordTime = from.ReadInt64(),
-            Parties = ReadAll(from, static from => new Party(from.ReadString(), (AttributionStatus)from.Read7BitEncodedInt())),
-            Sources = ReadAll(from, static from => new NamedSource(from.ReadString(), from.ReadString())),
+            Parties = ReadAll(from, from => new Party(pool.Take(Party.ActorOf(from.ReadString())), (AttributionStatus)from.Read7BitEncodedInt())),
+            Sources = ReadAll(from, from => pool.Take(new TextValue(from.ReadString(), from.ReadString()))),
             SourceTypes = ReadAll(from, static from => (SourceType)from.Read7BitEncodedInt()),
             Originators = ReadAll(from, static from => from.ReadString()),
-            Figures = ReadAll(from, ReadFigure),
+            Figures = ReadAll(from, from => ReadFigure(from, bytes)),
         };
     }
 
@@ -77,6 +81,12 @@ internal static class AddendCode
         to.Write((byte)day.Month);
         to.Write((byte)day.Day);
         to.Write((byte)day.Precision);
+    }
+
+    private static TextValue ReadArea(BinaryReader from, string country, string admin1)
+    {
+        var (text, display) = (from.ReadString(), from.ReadString());
+        return text.Length == 0 ? TextValue.None : new(text, display, country, admin1);
     }
 
     private static EventDay ReadDay(BinaryReader from) => new(from.Read7BitEncodedInt(), from.ReadByte(), from.ReadByte(), (DatePrecision)from.ReadByte());
@@ -103,13 +113,14 @@ internal static class AddendCode
         to.Write7BitEncodedInt64(figure.Bounds.Low ?? Absent);
         to.Write7BitEncodedInt64(figure.Bounds.High ?? Absent);
         to.Write(figure.Bounds.OpenAbove);
-        to.Write7BitEncodedInt(figure.Cells.Length);
-        if (figure.Alone is not { } alone)
+        to.Write7BitEncodedInt(figure.Distribution?.Cells.Length ?? 0);
+        if (figure.Distribution is not { } distribution)
             return;
-        to.Write(figure.Cells);
-        to.Write7BitEncodedInt64(figure.Extent.Top);
-        to.Write(figure.Extent.Mean);
-        to.Write(figure.Extent.Variance);
+        to.Write(distribution.Cells.Span);
+        to.Write7BitEncodedInt64(distribution.Extent.Top);
+        to.Write(distribution.Extent.Mean);
+        to.Write(distribution.Extent.Variance);
+        var alone = distribution.Alone;
         to.Write7BitEncodedInt64(alone.Ranges.Median);
         foreach (var range in (CountInterval[])[alone.Ranges.Half, alone.Ranges.FourFifths, alone.Ranges.NineTenths, alone.Ranges.Most])
         {
@@ -120,18 +131,20 @@ internal static class AddendCode
         to.Write(alone.ProbabilityOfAny);
     }
 
-    private static AddendFigure ReadFigure(BinaryReader from)
+    private static AddendFigure ReadFigure(BinaryReader from, ReadOnlyMemory<byte> bytes)
     {
         var harm = (Harm)from.ReadByte();
         var victims = new VictimGroup((Sex)from.ReadByte(), (AgeGroup)from.ReadByte(), (CivilianStatus)from.ReadByte(), (PerpetratorScope)from.ReadByte());
         var bounds = new DocumentedBounds(Known(from.Read7BitEncodedInt64()), Known(from.Read7BitEncodedInt64()), from.ReadBoolean());
         var length = from.Read7BitEncodedInt();
         if (length == 0)
-            return new(harm, victims, bounds, default, null, []);
-        var cells = from.ReadBytes(length);
+            return new(harm, victims, bounds, null);
+        // Not copied: they are most of the bytes.
+        var cells = bytes.Slice((int)from.BaseStream.Position, length);
+        from.BaseStream.Position += length;
         var extent = new CountExtent(from.Read7BitEncodedInt64(), from.ReadDouble(), from.ReadDouble());
         var ranges = new CountRanges(from.Read7BitEncodedInt64(), ReadRange(from), ReadRange(from), ReadRange(from), ReadRange(from));
-        return new(harm, victims, bounds, extent, new SumEstimate(ranges, from.Read7BitEncodedInt64(), extent.Mean, from.ReadDouble()), cells);
+        return new(harm, victims, bounds, new FigureDistribution(extent, new SumEstimate(ranges, from.Read7BitEncodedInt64(), extent.Mean, from.ReadDouble()), cells));
     }
 
     private static CountInterval ReadRange(BinaryReader from) => new(from.Read7BitEncodedInt64(), from.Read7BitEncodedInt64());

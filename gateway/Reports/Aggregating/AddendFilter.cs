@@ -20,6 +20,7 @@ internal sealed class AddendFilter(ReportFilter filter)
     private readonly HashSet<AirwarsGrade> airwars = [.. filter.AirwarsGrades];
     private readonly HashSet<string> sources = new(filter.Sources, StringComparer.Ordinal);
     private readonly HashSet<SourceType> types = [.. filter.SourceTypes];
+    private readonly bool letsAll = new ReportFilter(filter) { StartDateFrom = null, StartDateBefore = null }.CalculateSize() == 0;
     private readonly DateOnly? from = DayOf(filter.StartDateFrom);
     private readonly DateOnly? before = DayOf(filter.StartDateBefore);
 
@@ -27,18 +28,18 @@ internal sealed class AddendFilter(ReportFilter filter)
     public bool Passes(Addend addend) => PassesButDays(addend) && PassesDays(addend);
 
     /// <summary>Whether an incident is let through, its days aside.</summary>
-    public bool PassesButDays(Addend addend) =>
-        Has(countries, addend.Country)
-        && (admin1.Count == 0 || admin1.Contains(addend.Admin1.Code) || admin1.Contains(addend.Admin1.Name))
-        && (admin2.Count == 0 || admin2.Contains(addend.Admin2.Code) || admin2.Contains(addend.Admin2.Name))
+    public bool PassesButDays(Addend addend) => letsAll ||
+        (Has(countries, addend.Country.Text)
+        && (admin1.Count == 0 || admin1.Contains(addend.Admin1.Text) || admin1.Contains(addend.Admin1.Display))
+        && (admin2.Count == 0 || admin2.Contains(addend.Admin2.Text) || admin2.Contains(addend.Admin2.Display))
         && Has(causes, addend.Cause == CauseCategory.Unspecified ? CauseCategory.Unknown : addend.Cause)
         && Has(tactics, addend.Tactic)
-        && (parties.Count == 0 || Array.Exists(addend.Parties, party => parties.Contains(party.Actor)))
+        && (parties.Count == 0 || Array.Exists(addend.Parties, party => parties.Contains(party.Actor.Display)))
         && Has(statuses, addend.Attribution)
         && Has(occurrences, addend.Occurrence)
         && Has(airwars, addend.Airwars)
-        && (sources.Count == 0 || Array.Exists(addend.Sources, source => sources.Contains(source.Name)))
-        && (types.Count == 0 || Array.Exists(addend.SourceTypes, types.Contains));
+        && (sources.Count == 0 || Array.Exists(addend.Sources, source => sources.Contains(source.Text)))
+        && (types.Count == 0 || Array.Exists(addend.SourceTypes, types.Contains)));
 
     /// <summary>Whether an incident began within the days asked for.</summary>
     public bool PassesDays(Addend addend)

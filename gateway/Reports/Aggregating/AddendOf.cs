@@ -47,9 +47,9 @@ internal static class AddendOf
             Incident = report.Incident,
             Start = DayOf(report.EventTime, report.EventTime?.StartDate),
             End = DayOf(report.EventTime, report.EventTime?.EndDate ?? report.EventTime?.StartDate),
-            Country = report.Place?.Country ?? "",
-            Admin1 = AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1),
-            Admin2 = AreaOf(report.Place?.Admin2Pcode, report.Place?.Admin2),
+            Country = new(report.Place?.Country ?? ""),
+            Admin1 = AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1, report.Place?.Country ?? "", ""),
+            Admin2 = AreaOf(report.Place?.Admin2Pcode, report.Place?.Admin2, report.Place?.Country ?? "", AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1, "", "").Text),
             Tactic = report.Tactic,
             Cause = report.Cause,
             Attribution = report.Attribution.Status,
@@ -78,10 +78,10 @@ internal static class AddendOf
     }
 
     // A pseudonym means another source to each organisation, and a sealed source has none: neither has a row.
-    private static IEnumerable<NamedSource> SourcesOf(List<Source> listed) =>
+    private static IEnumerable<TextValue> SourcesOf(List<Source> listed) =>
         from source in listed
         where source.Confidentiality < Confidentiality.Pseudonymous
-        select new NamedSource(source.Name, source.DisplayName);
+        select new TextValue(source.Name, source.DisplayName);
 
     private static Party[] PartiesOf(Casualties.Reports.V1.AttributionSummary attribution, Decisions decisions) =>
     [
@@ -92,7 +92,7 @@ internal static class AddendOf
            group said by said.Actor.Trim().ToUpperInvariant() into actor
            where actor.Key.Length > 0
            orderby actor.Key
-           select new Party(actor.Select(said => said.Actor.Trim()).Min(StringComparer.Ordinal)!, actor.MinBy(said => Array.IndexOf(Naming, said.Status))!.Status),
+           select new Party(Party.ActorOf(actor.Select(said => said.Actor.Trim()).Min(StringComparer.Ordinal)!), actor.MinBy(said => Array.IndexOf(Naming, said.Status))!.Status),
     ];
 
     private static AddendMarks MarksOf(IncidentReport report)
@@ -113,17 +113,21 @@ internal static class AddendOf
     private static AddendFigure FigureOf(Estimation.Estimate estimate)
     {
         if (estimate.Count is not { } count)
-            return new(estimate.Harm, estimate.Victims, estimate.Bounds, default, null, []);
+            return new(estimate.Harm, estimate.Victims, estimate.Bounds, null);
         var cells = CellCode.Write(count.Distribution);
         var read = CellCode.Read(cells, new CellCode.CellBuffer());
         var whole = CountExtent.Of(count.Distribution);
         // Where it ends is that of the cells that will be summed; mean and variance are those of the whole.
         var extent = CountExtent.Of(read.Low, read.High, read.Mass) with { Mean = whole.Mean, Variance = whole.Variance };
         var alone = new SumEstimate(count.Ranges, count.Distribution.Mode, count.Distribution.Mean, count.Distribution.ProbabilityOfAny);
-        return new(estimate.Harm, estimate.Victims, estimate.Bounds, extent, alone, cells);
+        return new(estimate.Harm, estimate.Victims, estimate.Bounds, new FigureDistribution(extent, alone, cells));
     }
 
-    private static Area AreaOf(string? code, string? name) => string.IsNullOrEmpty(code) ? new(name ?? "", name ?? "") : new(code, name ?? "");
+    private static TextValue AreaOf(string? code, string? name, string country, string admin1)
+    {
+        var text = string.IsNullOrEmpty(code) ? name ?? "" : code;
+        return text.Length == 0 ? TextValue.None : new(text, name ?? "", country, admin1);
+    }
 
     private static EventDay DayOf(EventTime? time, Google.Type.Date? date) => date is null ? default : new(date.Year, date.Month, date.Day, time!.Precision);
 }

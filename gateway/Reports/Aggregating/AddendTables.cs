@@ -23,7 +23,7 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
         await kept.Turn.WaitAsync(cancel);
         try
         {
-            var changes = await model.AddendsAsync(viewer.Audience, kept.Table?.Point.ViewId ?? "", kept.Table?.Sequence ?? 0, cancel);
+            var changes = await model.AddendsAsync(viewer.Audience, kept.Table?.Point.ViewId ?? "", kept.Table?.Sequence ?? 0, kept.Values, cancel);
             var before = kept.Table is { } table && table.Point.ViewId == changes.Point.ViewId ? table : null;
             return kept.Table = new AddendTable(changes.Point, Math.Max(changes.Sequence, before?.Sequence ?? 0), Merge(before?.Addends ?? [], changes.Changed));
         }
@@ -45,19 +45,23 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
     {
         if (changed.Count == 0)
             return before;
-        var merged = new List<Addend>(before.Length + changed.Count);
-        var at = 0;
+        var (merged, count, at) = (new Addend[before.Length + changed.Count], 0, 0);
         foreach (var one in changed)
         {
-            for (; at < before.Length && string.CompareOrdinal(before[at].Incident, one.Incident) < 0; at++)
-                merged.Add(before[at]);
-            if (at < before.Length && before[at].Incident == one.Incident)
-                at++;
-            if (one.Body is { } body)
-                merged.Add(originators.Number(AddendCode.Read(body)) with { Sequence = one.Sequence });
+            var place = before.AsSpan(at).BinarySearch(new Named(one.Incident));
+            var same = place < 0 ? ~place : place;
+            before.AsSpan(at, same).CopyTo(merged.AsSpan(count));
+            (count, at) = (count + same, at + same + (place < 0 ? 0 : 1));
+            if (one.Addend is { } addend)
+                merged[count++] = originators.Number(addend) with { Sequence = one.Sequence };
         }
-        merged.AddRange(before.AsSpan(at));
-        return [.. merged];
+        before.AsSpan(at).CopyTo(merged.AsSpan(count));
+        return merged[..(count + before.Length - at)];
+    }
+
+    private readonly record struct Named(string Incident) : IComparable<Addend>
+    {
+        public int CompareTo(Addend? other) => string.CompareOrdinal(Incident, other!.Incident);
     }
 
     private sealed class Kept
@@ -65,6 +69,8 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
         public SemaphoreSlim Turn { get; } = new(1);
 
         public AddendTable? Table { get; set; }
+
+        public TextValue.Pool Values { get; } = new();
     }
 }
 
@@ -80,5 +86,5 @@ internal sealed record ViewPoint(string ViewId, SuiteRevisions Revisions, string
 /// <param name="Changed">By name of the incident.</param>
 internal sealed record AddendChanges(ViewPoint Point, long Sequence, IReadOnlyList<ChangedAddend> Changed);
 
-/// <summary>An addend as stored; no body: the incident adds nothing any more.</summary>
-internal sealed record ChangedAddend(string Incident, long Sequence, byte[]? Body);
+/// <summary>An addend that changed; none: the incident adds nothing any more.</summary>
+internal sealed record ChangedAddend(string Incident, long Sequence, Addend? Addend);

@@ -53,13 +53,11 @@ internal sealed class AggregateQueries(ReadModel model, AddendGathering gatherin
 
     private Aggregate Sum(AggregatePlan plan, GatheredAddends gathered, Viewer viewer, int maxRows, CancellationToken cancel)
     {
-        var aggregator = new Aggregator(plan, gathered.IsReady ? memo : null);
-        foreach (var addend in gathered.Addends)
-            aggregator.Add(addend);
-        if (aggregator.Rows > maxRows)
+        var rows = GatheredRows.Of(plan, gathered.Addends, cancel);
+        if (rows.Rows.Count > maxRows)
             throw TooManyRows(maxRows);
-        var aggregate = aggregator.Conclude(cancel);
-        var manifest = ManifestOf(plan, gathered, viewer, aggregator.RecordTime);
+        var aggregate = new Aggregator(plan, rows, gathered.IsReady ? memo : null).Conclude(cancel);
+        var manifest = ManifestOf(plan, gathered, viewer, rows.RecordTime);
         manifest.RowCount = aggregate.Rows.Count;
         manifest.Sha256 = Convert.ToHexStringLower(SHA256.HashData(aggregate.ToByteArray()));
         aggregate.Manifest = manifest;

@@ -65,7 +65,7 @@ internal sealed class Cut(AggregatePlan plan)
         {
             case Dimension.Source when addend.Sources.Length > 0:
                 foreach (var source in addend.Sources)
-                    Fill(addend, at + 1, key.With(at, new CutCode(0, source.Name, source.DisplayName)), choice);
+                    Fill(addend, at + 1, key.With(at, new CutCode(0, source)), choice);
                 break;
             case Dimension.SourceType when addend.SourceTypes.Length > 0:
                 foreach (var type in addend.SourceTypes)
@@ -81,18 +81,18 @@ internal sealed class Cut(AggregatePlan plan)
     {
         _ when Periods.Is(dimension) => new(Periods.Of(dimension, addend.Start)),
         Dimension.Country => new(0, addend.Country),
-        Dimension.Admin1 => addend.Admin1.Code.Length == 0 ? new(0, "") : new(0, addend.Admin1.Code, addend.Admin1.Name, addend.Country),
-        Dimension.Admin2 => addend.Admin2.Code.Length == 0 ? new(0, "") : new(0, addend.Admin2.Code, addend.Admin2.Name, addend.Country, addend.Admin1.Code),
+        Dimension.Admin1 => new(0, addend.Admin1),
+        Dimension.Admin2 => new(0, addend.Admin2),
         Dimension.Cause => new((long)addend.Cause),
         Dimension.Tactic => new((long)addend.Tactic),
-        Dimension.Party => choice.Party is { } party ? new(0, party.Actor.ToUpperInvariant(), party.Actor) : new(0, ""),
+        Dimension.Party => new(0, choice.Party?.Actor ?? TextValue.None),
         Dimension.AttributionStatus => new((long)(choice.Party?.Status ?? addend.Attribution)),
         Dimension.Sex => new((long)choice.Victims.Sex),
         Dimension.AgeGroup => new((long)choice.Victims.Age),
         Dimension.CivilianStatus => new((long)choice.Victims.Status),
         Dimension.OccurrenceGrade => new((long)addend.Occurrence),
         Dimension.AirwarsGrade => new((long)addend.Airwars),
-        Dimension.Source => new(0, ""),
+        Dimension.Source => new(0, TextValue.None),
         Dimension.SourceType => new(0),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
     };
@@ -123,23 +123,17 @@ internal readonly record struct CutKey(CutCode First, CutCode Second, CutCode Th
     };
 }
 
-/// <summary>A value of a dimension: a number, or a text within others. What people call it has no part in whether two are the same.</summary>
+/// <summary>A value of a dimension: a number or a text.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly struct CutCode(long number, string? text = null, string? display = null, string? country = null, string? admin1 = null) : IEquatable<CutCode>
+internal readonly struct CutCode(long number, TextValue? text = null) : IEquatable<CutCode>
 {
     public long Number { get; } = number;
 
-    public string? Text { get; } = text;
+    public TextValue? Text { get; } = text;
 
-    public string? Display { get; } = display;
-
-    public string? Country { get; } = country;
-
-    public string? Admin1 { get; } = admin1;
-
-    public bool Equals(CutCode other) => Number == other.Number && Text == other.Text && Country == other.Country && Admin1 == other.Admin1;
+    public bool Equals(CutCode other) => Number == other.Number && (ReferenceEquals(Text, other.Text) || (Text is not null && Text.Equals(other.Text)));
 
     public override bool Equals(object? obj) => obj is CutCode other && Equals(other);
 
-    public override int GetHashCode() => Text is null ? Number.GetHashCode() : HashCode.Combine(Text.GetHashCode(StringComparison.Ordinal), Country?.Length, Admin1?.Length);
+    public override int GetHashCode() => Text?.GetHashCode() ?? Number.GetHashCode();
 }

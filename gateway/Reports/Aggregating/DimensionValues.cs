@@ -24,15 +24,15 @@ internal static class DimensionValues
             Dimension = dimension,
             Value = value,
             DisplayName = value.Length == 0 ? "" : DisplayOf(dimension, code, value),
-            Country = code.Country ?? "",
-            Admin1 = code.Admin1 ?? "",
+            Country = code.Text?.Country ?? "",
+            Admin1 = code.Text?.Admin1 ?? "",
         };
     }
 
     private static string ValueOf(Dimension dimension, CutCode code) => dimension switch
     {
         _ when Periods.Is(dimension) => code.Number == Periods.Unknown ? "" : Periods.Text(dimension, code.Number),
-        Dimension.Party => code.Display ?? "",
+        Dimension.Party => code.Text?.Display ?? "",
         Dimension.Cause => IndexText.Of((CauseCategory)code.Number) ?? "",
         Dimension.Tactic => IndexText.Of((Tactic)code.Number) ?? "",
         Dimension.AttributionStatus => IndexText.Of((AttributionStatus)code.Number) ?? "",
@@ -42,14 +42,14 @@ internal static class DimensionValues
         Dimension.OccurrenceGrade => IndexText.Of((EvidenceGrade)code.Number) ?? "",
         Dimension.AirwarsGrade => IndexText.Of((AirwarsGrade)code.Number) ?? "",
         Dimension.SourceType => IndexText.Of((SourceType)code.Number) ?? "",
-        _ => code.Text ?? "",
+        _ => code.Text?.Text ?? "",
     };
 
     private static string DisplayOf(Dimension dimension, CutCode code, string value) => dimension switch
     {
         Dimension.Month => Periods.FirstDay(dimension, code.Number).ToString("MMMM yyyy", CultureInfo.InvariantCulture),
         Dimension.Day => Periods.FirstDay(dimension, code.Number).ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-        _ when code.Display is { Length: > 0 } display => display,
+        _ when code.Text is { Display.Length: > 0 } text => text.Display,
         _ when PrefixOf(dimension) is { } prefix => Worded(value[prefix.Length..]),
         _ => value,
     };

@@ -35,6 +35,10 @@ internal static class Periods
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>Whether what went on from one day to another has a part in more periods than that in which it began.</summary>
+    public static bool Spans(Dimension kind, EventDay start, EventDay end) =>
+        end != start && Of(kind, start) is var first && first != Unknown && Of(kind, FirstDay(end)) > first;
+
     /// <summary>The first day of a period.</summary>
     public static DateOnly FirstDay(Dimension kind, long period) => kind switch
     {

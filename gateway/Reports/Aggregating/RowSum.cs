@@ -1,13 +1,16 @@
-using Casualties.Estimation;
+using System.Numerics;
 using Casualties.Reports.V1;
 using VictimGroup = Casualties.Estimation.VictimGroup;
 
 namespace Casualties.Gateway.Reports;
 
 /// <summary>The incidents of one row, gathered in the order of their names.</summary>
-internal sealed class RowSum(AggregatePlan plan, CutKey key)
+/// <param name="plan">What is asked for.</param>
+/// <param name="key">What the incidents have in common.</param>
+/// <param name="victims">Who of them is counted.</param>
+internal sealed class RowSum(AggregatePlan plan, CutKey key, VictimGroup victims)
 {
-    private readonly HarmTerms[] harms = [.. plan.Harms.Select(harm => new HarmTerms(harm, plan.HasRanges(harm)))];
+    private readonly HarmTerms[] harms = [.. plan.Harms.Select(harm => new HarmTerms(harm, victims, plan.HasRanges(harm)))];
     private readonly Dimension? period = plan.PeriodAt < 0 ? null : plan.GroupBy[plan.PeriodAt];
     private ulong[] originators = [];
     private int unlistedOriginators;
@@ -22,15 +25,18 @@ internal sealed class RowSum(AggregatePlan plan, CutKey key)
     public CutKey Key { get; private set; } = key;
 
     /// <summary>How many incidents there are.</summary>
-    public int Incidents { get; private set; }
+    public int Incidents => Addends.Count;
 
     /// <summary>What is summed up, one for each harm asked for.</summary>
     public IReadOnlyList<HarmTerms> Harms => harms;
 
+    /// <summary>The incidents.</summary>
+    public WeighedAddends Addends { get; } = new();
+
     /// <summary>Adds an incident.</summary>
-    public void Add(Addend addend, in RowPlace place)
+    public void Add(Addend addend, in CutKey named, double weight)
     {
-        Incidents++;
+        Addends.Add(addend, weight);
         claims += addend.Claims;
         unlistedOriginators += addend.UnlistedOriginators;
         foreach (var number in addend.OriginatorNumbers)
@@ -39,15 +45,31 @@ internal sealed class RowSum(AggregatePlan plan, CutKey key)
         withoutSex += addend.Marks.HasFlag(AddendMarks.TellsSex) ? 0 : 1;
         withoutAge += addend.Marks.HasFlag(AddendMarks.TellsAge) ? 0 : 1;
         coarselyLocated += addend.Marks.HasFlag(AddendMarks.CoarselyLocated) ? 1 : 0;
-        if (period is { } kind && Periods.Of(kind, addend.Start) is var start && start != Periods.Unknown && Periods.Of(kind, Periods.FirstDay(addend.End)) > start)
+        if (period is { } kind && Periods.Spans(kind, addend.Start, addend.End))
             spanning++;
         foreach (var harm in harms)
-            harm.Add(addend, place.Victims, place.Weight);
-        for (var at = 0; at < plan.GroupBy.Length; at++)
-        {
-            if (place.Key[at].Display is { } display && string.CompareOrdinal(display, Key[at].Display) < 0)
-                Key = Key.With(at, place.Key[at]);
-        }
+            harm.Add(addend, weight);
+        Name(named);
+    }
+
+    /// <summary>Adds the incidents of another row of the same key, whose names come after those of this one.</summary>
+    public void Join(RowSum next)
+    {
+        Addends.Join(next.Addends);
+        claims += next.claims;
+        unlistedOriginators += next.unlistedOriginators;
+        if (next.originators.Length > originators.Length)
+            Array.Resize(ref originators, next.originators.Length);
+        for (var at = 0; at < next.originators.Length; at++)
+            originators[at] |= next.originators[at];
+        contested += next.contested;
+        withoutSex += next.withoutSex;
+        withoutAge += next.withoutAge;
+        coarselyLocated += next.coarselyLocated;
+        spanning += next.spanning;
+        foreach (var (harm, its) in harms.Zip(next.harms))
+            harm.Join(its);
+        Name(next.Key);
     }
 
     /// <summary>The row, without its sums.</summary>
@@ -55,7 +77,7 @@ internal sealed class RowSum(AggregatePlan plan, CutKey key)
     {
         IncidentCount = Incidents,
         ClaimCount = claims,
-        OriginatorCount = unlistedOriginators + originators.Sum(bits => System.Numerics.BitOperations.PopCount(bits)),
+        OriginatorCount = unlistedOriginators + originators.Sum(BitOperations.PopCount),
         SpanningIncidentCount = spanning,
         Shares = Incidents == 0 ? null : new IncidentShares
         {
@@ -68,75 +90,20 @@ internal sealed class RowSum(AggregatePlan plan, CutKey key)
 
     private double Share(int some) => Math.Round(some / (double)Incidents, 4);
 
+    private void Name(in CutKey other)
+    {
+        for (var at = 0; at < plan.GroupBy.Length; at++)
+        {
+            if (other[at].Text is { } text && !ReferenceEquals(text, Key[at].Text) && string.CompareOrdinal(text.Display, Key[at].Text!.Display) < 0)
+                Key = Key.With(at, other[at]);
+        }
+    }
+
     private void Mark(int number)
     {
         const int BitsOfWord = 64;
         if (number / BitsOfWord >= originators.Length)
             Array.Resize(ref originators, Math.Max((number / BitsOfWord) + 1, 2 * originators.Length));
         originators[number / BitsOfWord] |= 1UL << (number % BitsOfWord);
-    }
-}
-
-/// <summary>The figures of one harm in one row.</summary>
-internal sealed class HarmTerms(Harm harm, bool withRanges)
-{
-    private readonly SumOfBounds bounds = new();
-    private readonly List<WeighedFigure> figures = [];
-    private SumKey key;
-    private int withoutFigure;
-
-    /// <summary>The kind of harm.</summary>
-    public Harm Harm => harm;
-
-    /// <summary>Adds the figure of an incident for a group of people, counted with a probability.</summary>
-    public void Add(Addend addend, VictimGroup victims, double weight)
-    {
-        if (Find(addend, victims) is not { } figure || !figure.IsInSum(withRanges))
-        {
-            withoutFigure++;
-            return;
-        }
-        // Of an incident that another may have to answer for, nobody is documented at least.
-        bounds.Add(weight < 1 && figure.Bounds.Low is not null ? figure.Bounds with { Low = 0 } : figure.Bounds);
-        if (!withRanges)
-            return;
-        figures.Add(new(figure, weight));
-        key = key.With(figure.Serial, weight);
-    }
-
-    /// <summary>The sum of the distributions; null if there is none.</summary>
-    /// <param name="memo">Remembers sums; null where what is summed up will not come again.</param>
-    /// <param name="withSpread">Whether it is to be compared with another one.</param>
-    public SumEstimate? Sum(SumMemo? memo, bool withSpread) => figures switch
-    {
-        [] => null,
-        [{ Weight: 1, Figure.Alone: { } alone }] when !withSpread => alone,
-        _ when memo is null => WeighedFigure.Sum(figures, withSpread, memo: null),
-        _ => memo.Get(key with { WithSpread = withSpread }, () => WeighedFigure.Sum(figures, withSpread, memo)),
-    };
-
-    /// <summary>The sum as it is answered.</summary>
-    public HarmTotal Total(SumMemo? memo)
-    {
-        var total = new HarmTotal
-        {
-            Harm = (Type.V1.HarmType)harm,
-            SumOfBounds = EstimateMessages.Of(bounds.Bounds),
-            IncidentCount = bounds.Incidents,
-            IncidentsWithoutEstimate = withoutFigure,
-        };
-        if (Sum(memo, withSpread: false) is { } sum)
-            total.Count = CountMessages.Of(sum);
-        return total;
-    }
-
-    private AddendFigure? Find(Addend addend, VictimGroup victims)
-    {
-        foreach (var figure in addend.Figures)
-        {
-            if (figure.Harm == harm && figure.Victims == victims)
-                return figure;
-        }
-        return null;
     }
 }

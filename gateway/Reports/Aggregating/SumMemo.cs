@@ -11,7 +11,7 @@ namespace Casualties.Gateway.Reports;
 /// </summary>
 internal sealed class SumMemo : IDisposable
 {
-    /// <summary>How many sums are remembered at most; one takes about 300 bytes, one that is compared with others 2 kB. A part of a sum is as many as it has times so many bytes.</summary>
+    /// <summary>How many sums are remembered at most; one takes about 300 bytes, one that is compared with others 2 kB. A part of a sum counts as many as it has times the bytes of a sum.</summary>
     private const int MaxSums = 100_000;
 
     private const int BytesOfSum = 300;
@@ -62,6 +62,9 @@ internal readonly record struct SumKey(ulong One, ulong Other, int Terms, bool W
         var term = (ulong)serial ^ BitOperations.RotateLeft(BitConverter.DoubleToUInt64Bits(weight), 7);
         return this with { One = One + Mix(term + 0x9E3779B97F4A7C15), Other = Other + Mix(~term * 0xD1342543DE82EF95), Terms = Terms + 1 };
     }
+
+    /// <summary>With the terms of another one.</summary>
+    public SumKey With(SumKey other) => this with { One = One + other.One, Other = Other + other.Other, Terms = Terms + other.Terms };
 
     // The finalizer of SplitMix64 (Steele, Lea and Flood 2014).
     private static ulong Mix(ulong bits)

@@ -10,7 +10,7 @@ internal sealed class ComparisonRows : IDisposable
 
     private readonly AggregatePlan plan;
     private readonly Cut cut;
-    private readonly Aggregator[] steps;
+    private readonly GatheredRows[] steps;
     private readonly SumMemo memo = new();
     private readonly Dictionary<(CutKey? Row, int Cause), SortedSet<string>> exchanged = [];
 
@@ -18,8 +18,8 @@ internal sealed class ComparisonRows : IDisposable
     {
         this.plan = plan;
         cut = new Cut(plan);
-        // One before the first cause, one after each. Most incidents are the same in all, so that most sums are made once.
-        steps = [.. Enumerable.Range(0, ChangePath.Causes.Length + 1).Select(_ => new Aggregator(plan, memo))];
+        // One before the first cause, one after each.
+        steps = [.. Enumerable.Range(0, ChangePath.Causes.Length + 1).Select(_ => new GatheredRows(plan))];
     }
 
     /// <summary>Whether any incident was added.</summary>
@@ -41,9 +41,9 @@ internal sealed class ComparisonRows : IDisposable
     /// <summary>The comparison.</summary>
     public Comparison Conclude(Manifest before, Manifest after, CancellationToken cancel)
     {
-        var made = steps.Select(step => step.Rows > AggregateQueries.MaxRows ? throw AggregateQueries.TooManyRows(AggregateQueries.MaxRows) : step.Conclude(cancel)).ToList();
+        var made = steps.Select(step => Sum(step, cancel)).ToList();
         var comparison = new Comparison { Before = before, After = after, Total = RowOf([.. made.Select(step => step.Total)], null, []) };
-        var keys = steps.SelectMany(step => step.Keys).Distinct().Select(key => (Key: key, Values: DimensionValues.Of(plan.GroupBy, key))).OrderBy(row => row.Values, DimensionValues.Order);
+        var keys = steps.SelectMany(step => step.Rows.Values).Select(row => row.Key).Distinct().Select(key => (Key: key, Values: DimensionValues.Of(plan.GroupBy, key))).OrderBy(row => row.Values, DimensionValues.Order);
         var rows = made.Select(step => step.Rows.ToDictionary(row => TextOf(row.Keys))).ToList();
         foreach (var (key, values) in keys.DistinctBy(row => TextOf(row.Values)))
         {
@@ -57,6 +57,11 @@ internal sealed class ComparisonRows : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => memo.Dispose();
+
+    // Most incidents are the same in all steps, so that most sums are made once.
+    private Aggregate Sum(GatheredRows step, CancellationToken cancel) => step.Rows.Count > AggregateQueries.MaxRows
+        ? throw AggregateQueries.TooManyRows(AggregateQueries.MaxRows)
+        : new Aggregator(plan, step, memo).Conclude(cancel);
 
     private static string TextOf(IEnumerable<DimensionValue> values) => string.Join('\n', values.Select(value => $"{value.Country}\t{value.Admin1}\t{value.Value.ToUpperInvariant()}"));
 

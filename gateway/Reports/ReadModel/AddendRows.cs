@@ -7,18 +7,19 @@ namespace Casualties.Gateway.Reports;
 /// <summary>Reads what incidents add to aggregates, over a reading connection.</summary>
 internal sealed class AddendRows(SqliteConnection connection, CalibrationStatements calibrations)
 {
-    /// <summary>What changed since a point; of another filling of the view, all there is.</summary>
-    public AddendChanges Changes(Audience audience, string viewId, long after)
+    /// <summary>What changed since a point; of another filling of the view, all there is. Values are taken from the pool.</summary>
+    public AddendChanges Changes(Audience audience, string viewId, long after, TextValue.Pool pool)
     {
         var point = Point(audience);
         if (point.ViewId != viewId)
             after = 0;
-        var changed = connection.Query<ChangedAddend>(
-            """
-            SELECT incident, sequence, body FROM addend
-            WHERE audience = @audience AND sequence > @after AND (@after > 0 OR body IS NOT NULL) ORDER BY incident
-            """,
-            new { audience = (long)audience, after }).AsList();
+        // Read one by one, and put in order here: all bodies at once would take as much memory again as what is made of them.
+        var rows = connection.Query<(string Incident, long Sequence, byte[]? Body)>(
+            "SELECT incident, sequence, body FROM addend WHERE audience = @audience AND sequence > @after AND (@after > 0 OR body IS NOT NULL)",
+            new { audience = (long)audience, after },
+            buffered: false);
+        var changed = rows.Select(row => new ChangedAddend(row.Incident, row.Sequence, row.Body is null ? null : AddendCode.Read(row.Body, pool))).ToList();
+        changed.Sort((one, other) => string.CompareOrdinal(one.Incident, other.Incident));
         return new AddendChanges(point, changed.Count == 0 ? 0 : changed.Max(one => one.Sequence), changed);
     }
 

@@ -171,8 +171,8 @@ internal sealed class ReadModel : IAsyncDisposable
         readers.ReadAsync(static (reader, what) => reader.Changed(what.audience, what.after, what.limit), (audience, after, limit), cancel);
 
     /// <summary>What changed of the addends that an audience may know of since a point of a filling of the view, all of it at one moment.</summary>
-    public Task<AddendChanges> AddendsAsync(Audience audience, string viewId, long after, CancellationToken cancel) =>
-        readers.ReadAsync(static (reader, what) => reader.Addends(what.audience, what.viewId, what.after), (audience, viewId, after), cancel);
+    public Task<AddendChanges> AddendsAsync(Audience audience, string viewId, long after, TextValue.Pool pool, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.Addends(what.audience, what.viewId, what.after, what.pool), (audience, viewId, after, pool), cancel);
 
     /// <summary>Reports of which an audience knows, of incidents by name; those that it does not know of are left out.</summary>
     public Task<List<StoredReport>> ReportsAsync(IReadOnlyList<string> incidents, Audience audience, CancellationToken cancel) =>

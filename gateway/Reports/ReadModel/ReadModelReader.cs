@@ -140,10 +140,10 @@ internal sealed class ReadModelReader : IReaderSession
     }
 
     /// <summary>What changed of the addends that an audience may know of since a point, all of it at one moment; of another filling of the view, all there are.</summary>
-    public AddendChanges Addends(Audience audience, string viewId, long after)
+    public AddendChanges Addends(Audience audience, string viewId, long after, TextValue.Pool pool)
     {
         using var snapshot = new Snapshot(connection);
-        return addends.Changes(audience, viewId, after);
+        return addends.Changes(audience, viewId, after, pool);
     }
 
     /// <summary>The point at which the view stands, as an audience is told it.</summary>

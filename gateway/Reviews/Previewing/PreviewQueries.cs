@@ -94,7 +94,7 @@ internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportI
         var plan = AggregatePlan.Of(new AggregateQuery { Policy = order.Policy.Id });
         // What did not change is summed up once.
         using var memo = new SumMemo();
-        var (before, after, incidents) = (new Aggregator(plan, memo), new Aggregator(plan, memo), 0);
+        var (before, after, incidents) = (new GatheredRows(plan), new GatheredRows(plan), 0);
         await foreach (var page in model.PagesAsync(filter, Type.V1.Audience.Restricted, cancel))
         {
             if ((incidents += page.Count) > AddendGathering.MaxIncidents)
@@ -105,7 +105,9 @@ internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportI
                 after.Add(addends.After);
             }
         }
-        return ([.. before.Conclude(cancel).Total.Totals], [.. after.Conclude(cancel).Total.Totals]);
+        return (TotalsOf(before), TotalsOf(after));
+
+        List<HarmTotal> TotalsOf(GatheredRows gathered) => [.. new Aggregator(plan, gathered, memo).Conclude(cancel).Total.Totals];
     }
 
     // On all processors; what comes of it is in order.

@@ -104,9 +104,9 @@ internal sealed class SuiteClient : IDisposable
             new GetIncidentReportRequest { Name = name, MinRevisions = seen }, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel);
 
     /// <summary>All incidents, cut by these dimensions, however long it takes.</summary>
-    public async Task<Aggregate> AggregateAsync(Dimension[] by, CancellationToken cancel) =>
+    public async Task<Aggregate> AggregateAsync(Dimension[] by, HarmType[] harms, CancellationToken cancel) =>
         await aggregates.AggregateReportsAsync(
-            new AggregateReportsRequest { Query = new AggregateQuery { GroupBy = { by } } }, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel);
+            new AggregateReportsRequest { Query = new AggregateQuery { GroupBy = { by }, Harms = { harms } } }, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel);
 
     public void Dispose() => channel.Dispose();
 
