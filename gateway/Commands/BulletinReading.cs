@@ -1,4 +1,5 @@
 using Casualties.Gateway.Bulletin;
+using Casualties.Gateway.Reports;
 using Casualties.Reports.V1;
 using Grpc.Core;
 
@@ -68,7 +69,11 @@ internal sealed class BulletinReading(CallInvoker suite, BulletinRequest request
         List<ListedIncident> incidents = [];
         using AsyncServerStreamingCall<ListIncidentReportsResponse> stream = reports.ListIncidentReports(request.Incidents(), cancellationToken: cancel);
         while (await stream.ResponseStream.MoveNext(cancel))
-            incidents.AddRange(stream.ResponseStream.Current.Reports.Select(ListedIncident.Of).OfType<ListedIncident>());
+            incidents.AddRange(stream.ResponseStream.Current.Reports.Where(IsCounted).Select(ListedIncident.Of).OfType<ListedIncident>());
         return incidents;
     }
+
+    // As the sums do: a list goes by the days that were recorded, also where only the year is known.
+    private bool IsCounted(IncidentReport report) =>
+        EventDay.Of(report.EventTime, report.EventTime?.StartDate).IsWithin(request.Window.From, request.Window.Before);
 }

@@ -10,6 +10,27 @@ namespace Access.Tests;
 public sealed class AggregateViewTests : SuiteTest
 {
     [Fact]
+    public async Task An_incident_of_which_a_policy_may_not_tell_how_many_is_there_all_the_same()
+    {
+        var suite = await StartAsync(args: ["--Limits:CallsPerSecond=0", "--Access:AllowAnonymousReaders=true"]);
+        var incident = await suite.CreateAsync(Incident());
+        foreach (var confidentiality in (Confidentiality[])[Confidentiality.Open, Confidentiality.Open, Confidentiality.Sealed])
+        {
+            var source = (await suite.CreateAsync(Source("A source").With(one => one.Confidentiality = confidentiality))).Name;
+            await suite.RecordAsync(Claim(incident.Name, source, source));
+        }
+        await suite.ReportAsync(incident.Name, await suite.NewestAsync());
+
+        // Beside the other one, this policy would tell what the sealed source said.
+        foreach (var (policy, withoutEstimate) in ((string, int)[])[("calibrated", 0), ("two-independent", 1)])
+        {
+            var total = (await new AggregateService.AggregateServiceClient(suite.Anonymous).AggregateReportsAsync(
+                new AggregateReportsRequest { Query = new AggregateQuery { Policy = policy, Harms = { HarmType.Killed } } })).Total;
+            Assert.Equal((1, 3, 1 - withoutEstimate, withoutEstimate), (total.IncidentCount, total.ClaimCount, total.Totals[0].IncidentCount, total.Totals[0].IncidentsWithoutEstimate));
+        }
+    }
+
+    [Fact]
     public async Task No_sum_names_a_source_that_is_pseudonymous_or_sealed_nor_is_found_by_it()
     {
         var suite = await StartAsync(args: ["--Limits:CallsPerSecond=0", "--Access:AllowAnonymousReaders=true"]);

@@ -111,6 +111,36 @@ public sealed partial class AggregateRecordTests(SharedSuite shared) : IClassFix
     }
 
     [Fact]
+    public async Task A_filter_by_days_lets_through_what_lies_within_whichever_day_it_was()
+    {
+        (int Year, int Month, int Day, DatePrecision Precision)[] recorded =
+        [
+            (2021, 0, 0, DatePrecision.Year), (2021, 5, 20, DatePrecision.Year), (2021, 5, 0, DatePrecision.Month), (2021, 5, 7, DatePrecision.Month), (2021, 5, 31, DatePrecision.Week),
+            (2021, 5, 1, DatePrecision.Day), (2021, 6, 1, DatePrecision.Day), (2020, 2, 0, DatePrecision.Month), (9999, 12, 31, DatePrecision.Day),
+        ];
+        foreach (var (year, month, day, precision) in recorded)
+            await RecordAsync(Exactly(3), one => one.EventTime = new EventTime { StartDate = Day(year, month, day), Precision = precision });
+        var genDay = Gen.Select(Gen.Int[2020, 2022], Gen.Int[1, 12], Gen.Int[1, 28]).Select((year, month, day) => new DateOnly(year, month, day));
+        await Gen.Select(genDay, genDay).Where((from, before) => from < before).SampleAsync(
+            async days =>
+            {
+                var (from, before) = days;
+                var query = new AggregateQuery { Filter = new ReportFilter { StartDateFrom = Day(from.Year, from.Month, from.Day), StartDateBefore = Day(before.Year, before.Month, before.Day) } };
+                Assert.Equal(recorded.Count(one => DaysOf(one).All(day => day >= from && day < before)), (await AskAsync(query)).Total.IncidentCount);
+            },
+            iter: 60,
+            threads: 1);
+        // Also where the calendar ends.
+        foreach (var period in (Dimension[])[Dimension.Day, Dimension.Week, Dimension.Month, Dimension.Quarter, Dimension.Year])
+        {
+            var query = new AggregateQuery { GroupBy = { period }, WithChanges = true, Filter = new ReportFilter { StartDateFrom = Day(9999, 1, 1), StartDateBefore = Day(9999, 12, 31) } };
+            Assert.Equal(0, (await AskAsync(query)).Total.IncidentCount);
+            query.Filter.StartDateBefore = null;
+            Assert.Equal(1, (await AskAsync(query)).Total.IncidentCount);
+        }
+    }
+
+    [Fact]
     public async Task A_cause_that_nobody_wrote_down_is_that_of_the_tactic_as_the_contract_has_it()
     {
         foreach (var tactic in Enum.GetValues<Tactic>())
@@ -133,6 +163,15 @@ public sealed partial class AggregateRecordTests(SharedSuite shared) : IClassFix
         (Dimension.Quarter, DatePrecision.Month, day => $"{day:yyyy}-Q{(day.Month + 2) / 3}"),
         (Dimension.Year, DatePrecision.Year, day => $"{day:yyyy}"),
     ];
+
+    // All that a day can mean; within a week, what was recorded.
+    private static IEnumerable<DateOnly> DaysOf((int Year, int Month, int Day, DatePrecision Precision) recorded)
+    {
+        var (year, month, day, precision) = recorded;
+        var first = new DateOnly(year, 1, 1);
+        return Enumerable.Range(0, new DateOnly(year, 12, 31).DayOfYear).Select(first.AddDays).Where(one =>
+            precision == DatePrecision.Year || (one.Month == month && (precision == DatePrecision.Month || one.Day == day)));
+    }
 
     // ISO 8601: a week belongs to the year of its Thursday.
     private static string WeekOf(DateOnly day)

@@ -92,9 +92,6 @@ internal sealed record Addend
     }
 }
 
-/// <summary>A day as far as it is known, and how finely.</summary>
-internal readonly record struct EventDay(int Year, int Month, int Day, Type.V1.DatePrecision Precision);
-
 /// <summary>An actor said to have carried an incident out, the same in capitals as in small letters, and on what basis at best.</summary>
 internal readonly record struct Party(TextValue Actor, AttributionStatus Status)
 {

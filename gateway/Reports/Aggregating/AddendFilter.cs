@@ -24,6 +24,9 @@ internal sealed class AddendFilter(ReportFilter filter)
     private readonly DateOnly? from = DayOf(filter.StartDateFrom);
     private readonly DateOnly? before = DayOf(filter.StartDateBefore);
 
+    /// <summary>Whether it asks for days.</summary>
+    public bool HasDays => from is not null || before is not null;
+
     /// <summary>Whether an incident is let through.</summary>
     public bool Passes(Addend addend) => PassesButDays(addend) && PassesDays(addend);
 
@@ -41,16 +44,12 @@ internal sealed class AddendFilter(ReportFilter filter)
         && (sources.Count == 0 || Array.Exists(addend.Sources, source => sources.Contains(source.Text)))
         && (types.Count == 0 || Array.Exists(addend.SourceTypes, types.Contains)));
 
-    /// <summary>Whether an incident began within the days asked for.</summary>
-    public bool PassesDays(Addend addend)
-    {
-        if (from is null && before is null)
-            return true;
-        if (addend.Start.Year == 0)
-            return false;
-        var start = Periods.FirstDay(addend.Start);
-        return !(start < from) && !(start >= before);
-    }
+    /// <summary>Whether an incident began within the days asked for, whichever of the days that its own can mean it was.</summary>
+    public bool PassesDays(Addend addend) => addend.Start.IsWithin(from, before);
+
+    /// <summary>Whether a period is asked for, or compared with one that is: as the one before it, or as that of the year before.</summary>
+    public bool MayBeCompared(Dimension kind, long period) =>
+        Holds(kind, period) || Holds(kind, period + 1) || Periods.InYear(kind).Any(later => Holds(kind, period + later));
 
     /// <summary>Whether all days of a period are asked for.</summary>
     public bool Holds(Dimension kind, long period) =>

@@ -39,10 +39,11 @@ internal sealed class AddendGathering(
     }
 
     /// <summary>There are more than <see cref="MaxIncidents"/>.</summary>
-    public static InvalidFields TooMany()
+    /// <param name="field">The field that asks for so many.</param>
+    public static InvalidFields TooMany(string field)
     {
         var violations = new Violations();
-        violations.Add("", $"concerns more than {MaxIncidents} incidents; what does not stand ready (the past, another policy, what would be) is made of no more at once");
+        violations.Add(field, $"concerns more than {MaxIncidents} incidents; what does not stand ready (the past, another policy, what would be) is made of no more at once");
         return violations.Found!;
     }
 
@@ -55,7 +56,7 @@ internal sealed class AddendGathering(
             {
                 made.AddRange(Make([.. page.Select(records => views.Of(records, viewer)).OfType<ReportInputs>()], policy, cancel));
                 if (made.Count > MaxIncidents)
-                    throw TooMany();
+                    throw TooMany("query");
             },
             cancel);
         return new(made, point.Revisions, policy.UsesCalibration ? point.Calibration : "", IsReady: false);
@@ -82,7 +83,7 @@ internal sealed class AddendGathering(
     private IEnumerable<Addend> Make(List<ReportInputs> page, Policy policy, CancellationToken cancel)
     {
         var made = new Addend?[page.Count];
-        Parallel.For(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i => made[i] = AddendOf.Records(page[i], policy));
+        OnAllProcessors.Each(page.Count, i => made[i] = AddendOf.Records(page[i], policy), cancel);
         return made.OfType<Addend>().Select(originators.Number);
     }
 }

@@ -37,7 +37,7 @@ internal static class AddendOf
     /// <param name="made">What was estimated for it.</param>
     public static Addend? Report(IncidentReport report, ReportInputs seen, Policy policy, CaseEstimate made)
     {
-        if (seen.CountsNowhere || seen.Withholds(policy))
+        if (seen.CountsNowhere)
             return null;
         var listed = Listed(report, seen);
         var withheld = report.BreakdownWithheld;
@@ -45,8 +45,8 @@ internal static class AddendOf
         return new Addend
         {
             Incident = report.Incident,
-            Start = DayOf(report.EventTime, report.EventTime?.StartDate),
-            End = DayOf(report.EventTime, report.EventTime?.EndDate ?? report.EventTime?.StartDate),
+            Start = EventDay.Of(report.EventTime, report.EventTime?.StartDate),
+            End = EventDay.Of(report.EventTime, report.EventTime?.EndDate ?? report.EventTime?.StartDate),
             Country = new(report.Place?.Country ?? ""),
             Admin1 = AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1, report.Place?.Country ?? "", ""),
             Admin2 = AreaOf(report.Place?.Admin2Pcode, report.Place?.Admin2, report.Place?.Country ?? "", AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1, "", "").Text),
@@ -63,7 +63,8 @@ internal static class AddendOf
             Claims = report.LiveClaimCount,
             RecordTime = Sight.Microseconds(report.Provenance.RecordTime),
             Marks = MarksOf(report),
-            Figures = [.. made.Estimate.Estimates.Select(FigureOf)],
+            // The incident is there all the same: what may not be told of it is not known here.
+            Figures = seen.Withholds(policy) ? [] : [.. made.Estimate.Estimates.Select(FigureOf)],
         };
     }
 
@@ -128,6 +129,4 @@ internal static class AddendOf
         var text = string.IsNullOrEmpty(code) ? name ?? "" : code;
         return text.Length == 0 ? TextValue.None : new(text, name ?? "", country, admin1);
     }
-
-    private static EventDay DayOf(EventTime? time, Google.Type.Date? date) => date is null ? default : new(date.Year, date.Month, date.Day, time!.Precision);
 }

@@ -12,18 +12,26 @@ internal sealed record AddendTable(ViewPoint Point, long Sequence, Addend[] Adde
 /// Keeps addends in memory, one table for each audience that asks: what groups them is a pass over an array, and no database does that for distributions. A table
 /// is brought up to date by each question, from the rows that changed since the last one.
 /// </summary>
-internal sealed class AddendTables(ReadModel model, OriginatorNumbers originators) : IDisposable
+internal sealed class AddendTables(ReadModel model, OriginatorNumbers originators, IHostApplicationLifetime lifetime) : IDisposable
 {
     private readonly Dictionary<Audience, Kept> tables = Viewer.Audiences.ToDictionary(audience => audience, _ => new Kept());
 
-    /// <summary>The table as the view is now.</summary>
-    public async Task<AddendTable> ReadAsync(Viewer viewer, CancellationToken cancel)
+    /// <summary>The table as the view is now. Who gives up waiting leaves what was read to the next one: all of it can take longer than a caller has.</summary>
+    public Task<AddendTable> ReadAsync(Viewer viewer, CancellationToken cancel) => ReadAsync(viewer.Audience, tables[viewer.Audience], lifetime.ApplicationStopping).WaitAsync(cancel);
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var kept = tables[viewer.Audience];
+        foreach (var kept in tables.Values)
+            kept.Turn.Dispose();
+    }
+
+    private async Task<AddendTable> ReadAsync(Audience audience, Kept kept, CancellationToken cancel)
+    {
         await kept.Turn.WaitAsync(cancel);
         try
         {
-            var changes = await model.AddendsAsync(viewer.Audience, kept.Table?.Point.ViewId ?? "", kept.Table?.Sequence ?? 0, kept.Values, cancel);
+            var changes = await model.AddendsAsync(audience, kept.Table?.Point.ViewId ?? "", kept.Table?.Sequence ?? 0, kept.Values, cancel);
             var before = kept.Table is { } table && table.Point.ViewId == changes.Point.ViewId ? table : null;
             return kept.Table = new AddendTable(changes.Point, Math.Max(changes.Sequence, before?.Sequence ?? 0), Merge(before?.Addends ?? [], changes.Changed));
         }
@@ -31,13 +39,6 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
         {
             kept.Turn.Release();
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var kept in tables.Values)
-            kept.Turn.Dispose();
     }
 
     // Both by name; what was changed replaces what was there, and an absent one removes it.

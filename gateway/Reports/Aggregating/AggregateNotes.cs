@@ -12,6 +12,8 @@ internal static class AggregateNotes
             yield return "Medians and ranges of rows do not add up to those of the total, which is computed from the incidents.";
         if (plan.PeriodAt >= 0)
             yield return "An incident is counted whole in the period of its first day; one whose day is not known finely enough stands in the row without a period.";
+        if (plan.Filter.HasDays)
+            yield return "An incident of which only the month or the year is known is counted where all days that it can mean are asked for.";
         if (plan.GroupBy.Contains(Dimension.Party))
         {
             yield return plan.IsFractional

@@ -30,6 +30,9 @@ internal sealed record AggregatePlan
     /// <summary>Which incidents.</summary>
     public required AddendFilter Filter { get; init; }
 
+    /// <summary>How many rows there are at most.</summary>
+    public int MaxRows { get; init; } = AggregateQueries.MaxRows;
+
     /// <summary>The place of the period among the dimensions; -1 for none.</summary>
     public int PeriodAt => Array.FindIndex(GroupBy, Periods.Is);
 
@@ -63,6 +66,14 @@ internal sealed record AggregatePlan
         from field in ReportFilter.Descriptor.Fields.InDeclarationOrder()
         where field.IsRepeated ? ((System.Collections.IList)field.Accessor.GetValue(Query.Filter)).Count > 0 : field.Accessor.HasValue(Query.Filter)
         select field.Name;
+
+    /// <summary>There are more rows than <see cref="MaxRows"/>.</summary>
+    public InvalidFields TooManyRows()
+    {
+        var violations = new Violations();
+        violations.Add("query.group_by", $"cuts these incidents into more than {MaxRows} rows: narrow the filter, or cut more coarsely");
+        return violations.Found!;
+    }
 
     /// <summary>Whether the policy gives ranges for a harm.</summary>
     public bool HasRanges(Harm harm) => Policy.HasRanges && CalibratedRanges.HasRange(harm);

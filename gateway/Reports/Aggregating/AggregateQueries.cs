@@ -23,13 +23,13 @@ internal sealed class AggregateQueries(ReadModel model, AddendGathering gatherin
     /// <summary>The aggregate asked for.</summary>
     public async Task<Aggregate> AggregateAsync(AggregateQuery? query, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context, int maxRows = MaxRows)
     {
-        var plan = AggregatePlan.Of(query);
+        var plan = AggregatePlan.Of(query) with { MaxRows = maxRows };
         context.NoteSearch([.. plan.SearchFields()]);
         var viewer = Viewer.Of(context.Caller());
         // Taken before the addends: the answer may be newer than it says, never older.
         var freshness = asOf is { PointCase: not ReportAsOf.PointOneofCase.None } ? null : model.Freshness.Current(viewer);
         var gathered = await gathering.GatherAsync(plan.Policy, min, asOf, context);
-        var aggregate = Sum(plan, gathered, viewer, maxRows, context.Budget());
+        var aggregate = Sum(plan, gathered, viewer, context.Budget());
         aggregate.Freshness = freshness;
         return aggregate;
     }
@@ -51,11 +51,9 @@ internal sealed class AggregateQueries(ReadModel model, AddendGathering gatherin
         }
     }
 
-    private Aggregate Sum(AggregatePlan plan, GatheredAddends gathered, Viewer viewer, int maxRows, CancellationToken cancel)
+    private Aggregate Sum(AggregatePlan plan, GatheredAddends gathered, Viewer viewer, CancellationToken cancel)
     {
         var rows = GatheredRows.Of(plan, gathered.Addends, cancel);
-        if (rows.Rows.Count > maxRows)
-            throw TooManyRows(maxRows);
         var aggregate = new Aggregator(plan, rows, gathered.IsReady ? memo : null).Conclude(cancel);
         var manifest = ManifestOf(plan, gathered, viewer, rows.RecordTime);
         manifest.RowCount = aggregate.Rows.Count;
@@ -76,12 +74,4 @@ internal sealed class AggregateQueries(ReadModel model, AddendGathering gatherin
         Calibration = gathered.Calibration,
         Query = plan.Query,
     };
-
-    /// <summary>There are more rows than an answer has.</summary>
-    public static InvalidFields TooManyRows(int max)
-    {
-        var violations = new Violations();
-        violations.Add("query.group_by", $"cuts these incidents into more than {max} rows: narrow the filter, or cut more coarsely");
-        return violations.Found!;
-    }
 }

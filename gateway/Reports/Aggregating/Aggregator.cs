@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Casualties.Estimation;
 using Casualties.Reports.V1;
 using CountInterval = Casualties.Reports.V1.CountInterval;
@@ -17,8 +16,8 @@ internal sealed class Aggregator(AggregatePlan plan, GatheredRows gathered, SumM
         var ordered = gathered.Rows.Values.Select(row => (Row: row, Keys: DimensionValues.Of(plan.GroupBy, row.Key))).OrderBy(row => row.Keys, DimensionValues.Order).ToList();
         var (totals, made) = (new HarmTotal[plan.Harms.Length], new AggregateRow[ordered.Count]);
         // Those of the total one by one, since they take longest.
-        Each(totals.Length, i => totals[i] = TotalOf(gathered.Total, i), cancel);
-        Each(made.Length, i => made[i] = RowOf(ordered[i].Row, ordered[i].Keys), cancel);
+        OnAllProcessors.Each(totals.Length, i => totals[i] = TotalOf(gathered.Total, i), cancel);
+        OnAllProcessors.Each(made.Length, i => made[i] = RowOf(ordered[i].Row, ordered[i].Keys), cancel);
         var aggregate = new Aggregate { Total = gathered.Total.Row() };
         aggregate.Total.Totals.AddRange(totals);
         aggregate.Rows.AddRange(made);
@@ -49,7 +48,7 @@ internal sealed class Aggregator(AggregatePlan plan, GatheredRows gathered, SumM
         {
             if (other == Periods.Unknown)
                 continue;
-            var earlier = gathered.OfAnyDay.GetValueOrDefault(row.Key.With(at, new CutCode(other)));
+            var earlier = gathered.Compared.GetValueOrDefault(row.Key.With(at, new CutCode(other)));
             for (var harm = 0; harm < plan.Harms.Length; harm++)
                 yield return ChangeOf(row, earlier, harm, basis, Periods.Text(kind, other));
         }
@@ -78,16 +77,4 @@ internal sealed class Aggregator(AggregatePlan plan, GatheredRows gathered, SumM
     private static CountDifference DifferenceOf(long median, long low, long high) => new() { Median = median, Interval = new CountInterval { Level = 0.9, Low = low, High = high } };
 
     private static double Rounded(double ratio) => Math.Round(ratio, 3);
-
-    private static void Each(int count, Action<int> work, CancellationToken cancel)
-    {
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, work);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
 }

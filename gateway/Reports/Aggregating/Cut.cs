@@ -19,7 +19,7 @@ internal sealed class Cut(AggregatePlan plan)
     /// <summary>Whether a dimension goes through groups of people within an incident.</summary>
     public static bool IsOfVictims(Dimension dimension) => dimension is Dimension.Sex or Dimension.AgeGroup or Dimension.CivilianStatus;
 
-    /// <summary>The rows in which an incident stands, each once.</summary>
+    /// <summary>The rows in which an incident stands, each once. Throws <see cref="Casualties.Hosting.InvalidFields"/>.</summary>
     public List<RowPlace> PlacesOf(Addend addend)
     {
         places.Clear();
@@ -58,6 +58,8 @@ internal sealed class Cut(AggregatePlan plan)
     {
         if (at == dimensions.Length)
         {
+            if (places.Count == plan.MaxRows)
+                throw plan.TooManyRows();
             places.Add(new RowPlace(key, choice.Victims, choice.Weight));
             return;
         }

@@ -22,7 +22,7 @@ internal static class Periods
     public static bool Is(Dimension dimension) => dimension is >= Dimension.Day and <= Dimension.Year;
 
     /// <summary>The period of a day; <see cref="Unknown"/> where it is not known finely enough.</summary>
-    public static long Of(Dimension kind, EventDay day) => IsKnown(kind, day) ? Of(kind, FirstDay(day)) : Unknown;
+    public static long Of(Dimension kind, EventDay day) => IsKnown(kind, day) ? Of(kind, day.First) : Unknown;
 
     /// <summary>The period of a day.</summary>
     public static long Of(Dimension kind, DateOnly day) => kind switch
@@ -37,11 +37,23 @@ internal static class Periods
 
     /// <summary>Whether what went on from one day to another has a part in more periods than that in which it began.</summary>
     public static bool Spans(Dimension kind, EventDay start, EventDay end) =>
-        end != start && Of(kind, start) is var first && first != Unknown && Of(kind, FirstDay(end)) > first;
+        end != start && Of(kind, start) is var first && first != Unknown && Of(kind, end.First) > first;
 
-    /// <summary>The first day of a period.</summary>
+    /// <summary>How many periods there can be from one to the same one of the next year.</summary>
+    public static IReadOnlyList<int> InYear(Dimension kind) => kind switch
+    {
+        Dimension.Day => [365, 366],
+        Dimension.Week => [52, 53],
+        Dimension.Month => [MonthsOfYear],
+        Dimension.Quarter => [Quarters],
+        Dimension.Year => [1],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>The first day of a period; of one after the last year that there is, the last day of that.</summary>
     public static DateOnly FirstDay(Dimension kind, long period) => kind switch
     {
+        _ when period > Of(kind, DateOnly.MaxValue) => DateOnly.MaxValue,
         Dimension.Day => DateOnly.FromDayNumber((int)period),
         Dimension.Week => FirstMonday.AddDays((int)period * DaysOfWeek),
         Dimension.Month => FirstMonday.AddMonths((int)period),
@@ -89,9 +101,6 @@ internal static class Periods
                 return first.ToString("yyyy", CultureInfo.InvariantCulture);
         }
     }
-
-    /// <summary>The first day that a day can mean.</summary>
-    public static DateOnly FirstDay(EventDay day) => new(day.Year, Math.Max(day.Month, 1), Math.Max(day.Day, 1));
 
     private static (int Year, int Week) WeekOf(long period)
     {

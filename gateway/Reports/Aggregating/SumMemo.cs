@@ -11,12 +11,14 @@ namespace Casualties.Gateway.Reports;
 /// </summary>
 internal sealed class SumMemo : IDisposable
 {
-    /// <summary>How many sums are remembered at most; one takes about 300 bytes, one that is compared with others 2 kB. A part of a sum counts as many as it has times the bytes of a sum.</summary>
-    private const int MaxSums = 100_000;
+    /// <summary>How much memory sums and their parts take at most, bytes.</summary>
+    private const long MaxBytes = 128 * 1024 * 1024;
 
-    private const int BytesOfSum = 300;
+    // With its key and its place in the cache.
+    private const int BytesOfSum = 600;
+    private const int BytesOfSpread = SumSpread.Numbers * sizeof(long);
 
-    private readonly MemoryCache sums = new(new MemoryCacheOptions { SizeLimit = MaxSums });
+    private readonly MemoryCache sums = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
 
     /// <summary>The sum, remembered or made.</summary>
     public SumEstimate Get(SumKey key, Func<SumEstimate> make)
@@ -24,7 +26,7 @@ internal sealed class SumMemo : IDisposable
         if (sums.TryGetValue(key, out SumEstimate known))
             return known;
         var made = make();
-        Keep(key, made, 1);
+        Keep(key, made, BytesOfSum + (made.Spread is null ? 0 : BytesOfSpread));
         return made;
     }
 
@@ -34,17 +36,17 @@ internal sealed class SumMemo : IDisposable
         if (sums.TryGetValue((key, lattice), out SumPart? known))
             return known!;
         var made = make();
-        Keep((key, lattice), made, 1 + (made.Bytes / BytesOfSum));
+        Keep((key, lattice), made, BytesOfSum + made.Bytes);
         return made;
     }
 
     /// <inheritdoc/>
     public void Dispose() => sums.Dispose();
 
-    private void Keep(object key, object sum, long size)
+    private void Keep(object key, object sum, long bytes)
     {
         using var entry = sums.CreateEntry(key);
-        entry.Size = size;
+        entry.Size = bytes;
         entry.Value = sum;
     }
 }

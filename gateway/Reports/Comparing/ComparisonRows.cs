@@ -41,7 +41,8 @@ internal sealed class ComparisonRows : IDisposable
     /// <summary>The comparison.</summary>
     public Comparison Conclude(Manifest before, Manifest after, CancellationToken cancel)
     {
-        var made = steps.Select(step => Sum(step, cancel)).ToList();
+        // Most incidents are the same in all steps, so that most sums are made once.
+        var made = steps.Select(step => new Aggregator(plan, step, memo).Conclude(cancel)).ToList();
         var comparison = new Comparison { Before = before, After = after, Total = RowOf([.. made.Select(step => step.Total)], null, []) };
         var keys = steps.SelectMany(step => step.Rows.Values).Select(row => row.Key).Distinct().Select(key => (Key: key, Values: DimensionValues.Of(plan.GroupBy, key))).OrderBy(row => row.Values, DimensionValues.Order);
         var rows = made.Select(step => step.Rows.ToDictionary(row => TextOf(row.Keys))).ToList();
@@ -57,11 +58,6 @@ internal sealed class ComparisonRows : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => memo.Dispose();
-
-    // Most incidents are the same in all steps, so that most sums are made once.
-    private Aggregate Sum(GatheredRows step, CancellationToken cancel) => step.Rows.Count > AggregateQueries.MaxRows
-        ? throw AggregateQueries.TooManyRows(AggregateQueries.MaxRows)
-        : new Aggregator(plan, step, memo).Conclude(cancel);
 
     private static string TextOf(IEnumerable<DimensionValue> values) => string.Join('\n', values.Select(value => $"{value.Country}\t{value.Admin1}\t{value.Value.ToUpperInvariant()}"));
 

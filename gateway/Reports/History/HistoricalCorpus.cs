@@ -125,7 +125,7 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
             found.AddRange(page.Incidents);
             request.PageToken = page.NextPageToken;
             if (found.Count > max)
-                throw AddendGathering.TooMany();
+                throw AddendGathering.TooMany("query");
         }
         while (request.PageToken.Length > 0);
         return found;

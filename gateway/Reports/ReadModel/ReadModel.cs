@@ -43,11 +43,14 @@ internal sealed class ReadModel : IAsyncDisposable
         this.views = views;
         writer = new ReadModelWriter(SqliteConnections.OpenWriter(path), policy, views, calibrations, time, entropy);
         readers = new ReaderPool<ReadModelReader>(
-            () => new ReadModelReader(SqliteConnections.OpenReader(path), calibrations), Math.Max(2, Environment.ProcessorCount));
+            () => new ReadModelReader(SqliteConnections.OpenReader(path), calibrations), Readers);
         caches = Viewer.Audiences.ToDictionary(audience => audience, _ => new ReportCache(cacheBytes / Viewer.Audiences.Count));
         Freshness = new FreshnessBoard(time);
         Advance();
     }
+
+    /// <summary>How many reads there are at once.</summary>
+    public static int Readers { get; } = Math.Max(2, Environment.ProcessorCount);
 
     /// <summary>How old the view is.</summary>
     public FreshnessBoard Freshness { get; }

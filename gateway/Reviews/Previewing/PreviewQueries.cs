@@ -98,7 +98,7 @@ internal sealed class PreviewQueries(ReadModel model, ReportViews views, ReportI
         await foreach (var page in model.PagesAsync(filter, Type.V1.Audience.Restricted, cancel))
         {
             if ((incidents += page.Count) > AddendGathering.MaxIncidents)
-                throw AddendGathering.TooMany();
+                throw AddendGathering.TooMany("with_totals");
             foreach (var addends in await EachAsync(page, reports.AddendsOf, cancel))
             {
                 before.Add(addends.Before);
