@@ -1,4 +1,6 @@
 using Casualties.Reports.V1;
+using Casualties.Type.V1;
+using Google.Protobuf.Reflection;
 
 namespace Casualties.Gateway.Bulletin;
 
@@ -15,12 +17,20 @@ public sealed record BulletinContent(
     IReadOnlyList<(BulletinCut Cut, Aggregate Answer)> Cuts,
     IReadOnlyList<ListedIncident> Incidents)
 {
+    // As the contract names it.
+    private static readonly string Civilian = CasualtyReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(CivilianStatus)).FindValueByNumber((int)CivilianStatus.Civilian).Name;
+
     /// <summary>All incidents of the window together. Never null: with no incidents it is an empty row.</summary>
     public AggregateRow Total => Period.Total ?? new AggregateRow();
 
     /// <summary>The month or year as such; null if nothing is known of it, or the window is neither. It holds the changes.</summary>
     public AggregateRow? PeriodRow => Period.Rows.FirstOrDefault(row =>
         Request.Window.PeriodBy is { } by && row.Keys.Any(key => key.Dimension == by && key.Value == Request.Window.Period));
+
+    /// <summary>The civilians among those who suffered a harm, of the incidents whose sources count them; null if none does.</summary>
+    public HarmTotal? CiviliansOf(HarmType harm) =>
+        Cuts.Where(part => part.Cut.Dimension == Dimension.CivilianStatus).SelectMany(part => part.Answer.Rows)
+            .FirstOrDefault(row => row.Keys.Any(key => key.Value == Civilian))?.Totals.FirstOrDefault(total => total.Harm == harm);
 
     /// <summary>The answers, in the order of the page, each with the title of its section.</summary>
     public IReadOnlyList<(string Section, Aggregate Answer)> Answers =>

@@ -56,7 +56,7 @@ public static class BulletinPage
         return
         [
             Headline.Of(content, harms), ReadingBox(), ChangeSection.Of(content, harms), UnknownSection.Of(content, harms), course,
-            .. content.Cuts.Select(part => RangeSection.Cut(part.Cut, part.Answer, harms)),
+            .. content.Cuts.Select(part => RangeSection.Cut(part.Cut, part.Answer, content, harms)),
             IncidentTable.Of(content, harms),
         ];
     }

@@ -12,12 +12,12 @@ internal static class Headline
     public static XElement Of(BulletinContent content, IReadOnlyList<HarmType> harms) => Html("section",
         Attr("aria-labelledby", "totals"),
         Html("h2", Attr("id", "totals"), $"In {Figures.Incidents(content.Total.IncidentCount)}"),
-        Html("div", Class("totals"), harms.Select(harm => Total(harm, RangeRow.TotalOf(content.Total, harm)))),
+        Html("div", Class("totals"), harms.Select(harm => Total(harm, RangeRow.TotalOf(content.Total, harm), content.CiviliansOf(harm)))),
         Html("p", Class("note"), $"{Figures.Counted(content.Total.ClaimCount, "claim")} about them, by {Figures.Counted(content.Total.OriginatorCount, "independent originator")}. "
             + "People who carried out the attacks are left out. Incidents that nobody recorded are in no number."),
         Undated(content));
 
-    private static XElement Total(HarmType harm, HarmTotal? total) => Html("div", Class("total"),
+    private static XElement Total(HarmType harm, HarmTotal? total, HarmTotal? civilians) => Html("div", Class("total"),
         Html("h3", $"People {Figures.Harm(harm)}"),
         total?.Count is { } count && Figures.RangeOf(count) is { } range
             ? Html("p", Class("figure"), Html("strong", Figures.Number(count.Median)), $" (90% range {Figures.Range(range)})")
@@ -26,7 +26,14 @@ internal static class Headline
         total is { IncidentsWithoutEstimate: > 0 }
             ? Html("p", Class("note"), $"{Figures.Incidents(total.IncidentsWithoutEstimate)} without a figure for all people {Figures.Harm(harm)}: not in the sum, which does not say that nobody was.")
             : null,
+        Civilians(civilians),
         total?.Count?.Remarks.Select(remark => Html("p", Class("note"), Words(remark))));
+
+    // Many sources count civilians only: what they say is in no total of all people.
+    private static XElement? Civilians(HarmTotal? civilians) => civilians?.Count is { } count && Figures.RangeOf(count) is { } range
+        ? Html("p", Class("documented"), "Civilians, where sources count them: ", Html("strong", Figures.Number(count.Median)),
+            $" (90% range {Figures.Range(range)}), in {Figures.Incidents(civilians.IncidentCount)}")
+        : null;
 
     /// <summary>The changes are those of the period: where it is not all that was asked for, the page says so.</summary>
     private static XElement? Undated(BulletinContent content)

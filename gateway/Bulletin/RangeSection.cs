@@ -22,13 +22,18 @@ internal static class RangeSection
         if (known.TryGetValue("", out AggregateRow? undated))
             rows.Add(new RangeRow($"Not known to the {column.ToLowerInvariant()}", undated));
         string cut = window.Period.Length == 0 ? $" The first and the last {column.ToLowerInvariant()} hold only those of their days that were asked for." : "";
-        return Section("time", "Over time", column, rows, content.Course, content.Course.Total, harms,
+        return Section("time", "Over time", column, rows, content.Course.Notes, content.Course.Total, harms,
             $"No incident known does not say that there was none.{cut}");
     }
 
-    /// <summary>A cut of the incidents of the window.</summary>
-    public static XElement Cut(BulletinCut cut, Aggregate answer, IReadOnlyList<HarmType> harms)
+    /// <summary>A cut of the incidents of the window. What the course of time said already is not said again.</summary>
+    public static XElement Cut(BulletinCut cut, Aggregate answer, BulletinContent content, IReadOnlyList<HarmType> harms)
     {
+        if (cut.WithoutValueIsEveryone && answer.Rows.All(row => ValueOf(row).Length == 0))
+        {
+            return Html("section", Attr("aria-labelledby", cut.Id), Html("h2", Attr("id", cut.Id), cut.Title),
+                Html("p", $"No figure tells people apart {char.ToLowerInvariant(cut.Title[0])}{cut.Title[1..]}."));
+        }
         RangeRow[] rows =
         [
             .. answer.Rows
@@ -38,11 +43,12 @@ internal static class RangeSection
                 .ThenBy(ValueOf, StringComparer.Ordinal)
                 .Select(row => new RangeRow(LabelOf(row, cut), row)),
         ];
-        return Section(cut.Id, cut.Title, cut.Column, rows, answer, cut.WithoutValueIsEveryone ? null : answer.Total, harms, cut.Reading);
+        return Section(
+            cut.Id, cut.Title, cut.Column, rows, answer.Notes.Except(content.Course.Notes), cut.WithoutValueIsEveryone ? null : answer.Total, harms, cut.Reading);
     }
 
     private static XElement Section(
-        string id, string title, string column, IReadOnlyList<RangeRow> rows, Aggregate answer, AggregateRow? total, IReadOnlyList<HarmType> harms, string reading)
+        string id, string title, string column, IReadOnlyList<RangeRow> rows, IEnumerable<string> notes, AggregateRow? total, IReadOnlyList<HarmType> harms, string reading)
     {
         string[] harmed = [.. harms.Select(Figures.Harm)];
         string what = $"People {string.Join(", ", harmed[..^1])}{(harmed.Length > 1 ? " and " : "")}{harmed[^1]}, {char.ToLowerInvariant(title[0])}{title[1..]}";
@@ -55,7 +61,7 @@ internal static class RangeSection
                     $"{id}-plot", what, $"One row for each of {Figures.Counted(plotted.Length, "row")} of the table below, in its order, which has all numbers of this chart."),
                 Html("figcaption", RangeLegend.Text, rows.Count > plotted.Length ? $" Only the first {plotted.Length} rows of the table are drawn." : null)),
             RangeTable.Of(what, column, rows, total, harms),
-            Html("p", Class("note"), answer.Notes.Select(note => new object[] { Recorded(note), " " }), reading));
+            Html("p", Class("note"), notes.Select(note => new object[] { Recorded(note), " " }), reading));
     }
 
     private static string ValueOf(AggregateRow row) => row.Keys.Count == 0 ? "" : row.Keys[^1].Value;

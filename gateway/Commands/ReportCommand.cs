@@ -93,7 +93,7 @@ internal static class ReportCommand
             File.Delete(part);
         }
 
-        Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written: {file}, of {content.Total.IncidentCount} incidents."));
+        Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written: {file}, of {Figures.Incidents(content.Total.IncidentCount)}."));
     }
 
     private static async Task WriteAsync(BulletinContent content, Stream stream, CancellationToken cancel)

@@ -100,6 +100,26 @@ public sealed class BulletinPageTests
     }
 
     [Fact]
+    public void Civilians_stand_apart_since_who_counts_only_them_is_in_no_total()
+    {
+        string totals = Page.Read(August.Content()).Section("totals").Shown();
+        Assert.Contains("Civilians, where sources count them: 221 (90% range 120 to 380), in 5 incidents", totals, StringComparison.Ordinal);
+        // Nobody speaks of injured civilians.
+        Assert.Equal(2, totals.Split("Civilians, where").Length);
+    }
+
+    [Fact]
+    public void Where_no_figure_tells_people_apart_there_is_a_sentence_and_no_table()
+    {
+        BulletinContent content = August.Content();
+        Aggregate bySex = content.Cuts.Single(part => part.Cut.Id == "sex").Answer;
+        bySex.Rows.RemoveAt(1);
+        XElement page = Page.Read(content);
+        Assert.Equal("By sex No figure tells people apart by sex.", page.Section("sex").Shown());
+        Assert.NotEmpty(page.Section("age").All("table"));
+    }
+
+    [Fact]
     public void A_policy_without_ranges_shows_bounds_and_no_median()
     {
         BulletinContent content = August.Content();
@@ -116,8 +136,10 @@ public sealed class BulletinPageTests
     {
         BulletinRequest request = August.Request;
         var nothing = new BulletinContent(request, Answer(request.Period(), new AggregateRow()), Answer(request.Course(), new AggregateRow()), [], []);
+        nothing.Period.Manifest.RecordTime = null;
         XElement page = Page.Read(nothing);
         Assert.Contains("No incident is known that began in August 2021 (AFG). That does not say that nobody was harmed.", page.Shown(), StringComparison.Ordinal);
+        Assert.Contains("No record is about these days and this place, ", page.Shown(), StringComparison.Ordinal);
         Assert.DoesNotContain(page.All("strong"), strong => strong.Value == "0");
         Assert.All(page.Section("time").All("tbody").Single().All("td"), cell => Assert.Equal("–", cell.Value));
     }
