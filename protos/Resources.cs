@@ -87,6 +87,27 @@ namespace Casualties.Type.V1
         /// <summary>Whether that somebody is in danger is told to few: others must not see that there is such a flag.</summary>
         public bool IsForSafety => Reason is FlagReason.CoercedOrUnsafe or FlagReason.SafetyTakedown;
 
+        /// <summary>When it last came into force, or ceased to be; null: it never was.</summary>
+        public Timestamp? ForceTime
+        {
+            get
+            {
+                var (inForce, since) = (false, default(Timestamp));
+                foreach (var step in Steps)
+                {
+                    var next = step.State switch
+                    {
+                        FlagState.Upheld => true,
+                        FlagState.Rejected or FlagState.Expired => false,
+                        // Looked at, or objected to: what was decided holds on.
+                        _ => inForce,
+                    };
+                    (inForce, since) = (next, next == inForce ? since : step.StepTime);
+                }
+                return since;
+            }
+        }
+
         /// <summary>Whether it can be decided so, as it stands.</summary>
         public bool CanBecome(FlagState next) => next switch
         {

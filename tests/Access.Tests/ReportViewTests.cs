@@ -56,6 +56,34 @@ public sealed class ReportViewTests : SuiteTest
     }
 
     [Fact]
+    public async Task S2_Who_said_what_is_listed_as_of_the_past_only_while_sealed_sources_say_what_they_said()
+    {
+        var suite = await StartAsync();
+        var incident = await suite.CreateAsync(Incident());
+        var open = await suite.CreateAsync(Source("An agency"));
+        Casualties.Counts.V1.Claim last = null!;
+        foreach (var figure in (int[])[10, 12])
+        {
+            var secret = await suite.CreateAsync(Source($"Clinic {figure}").With(source => source.Confidentiality = Confidentiality.Sealed));
+            last = await suite.RecordAsync(Claim(incident.Name, secret.Name, secret.Name, Exactly(figure)));
+        }
+        var both = await suite.RecordAsync(Claim(incident.Name, open.Name, open.Name, Exactly(4)));
+        await suite.ReportAsync(incident.Name, new SuiteRevisions { Counts = both.Revision });
+        var past = new GetIncidentReportRequest { Name = $"{incident.Name}/report", AsOf = new ReportAsOf { Time = both.UpdateTime } };
+        var reports = new ReportService.ReportServiceClient(suite.As(Public));
+        Assert.Single((await ReportAsync(suite, Public, incident)).Claims);
+        Assert.Single((await reports.GetIncidentReportAsync(past)).Claims);
+
+        // Beside what is left, the list of before would tell what the other one says.
+        var retracted = await suite.Claims.RetractClaimAsync(new() { Name = last.Name, Etag = last.Etag, Reason = "Wrong.", RequestId = NewRequestId() });
+        await suite.ReportAsync(incident.Name, new SuiteRevisions { Counts = retracted.Revision });
+        Assert.Empty((await ReportAsync(suite, Public, incident)).Claims);
+        var withheld = await reports.GetIncidentReportAsync(past);
+        Assert.True(withheld.BreakdownWithheld);
+        Assert.Empty(withheld.Claims);
+    }
+
+    [Fact]
     public async Task S2_One_sealed_source_that_speaks_twice_is_still_one_and_no_policy_or_past_tells_it_apart()
     {
         var suite = await StartAsync();

@@ -76,7 +76,8 @@ internal static class Previews
         OriginatorCount = report.OriginatorCount,
     };
 
-    private static CallInvoker ReaderOf(this RunningSuite suite, Audience audience) =>
+    /// <summary>Calls as a reader of an audience, always of the same organisation.</summary>
+    public static CallInvoker ReaderOf(this RunningSuite suite, Audience audience) =>
         suite.As(new Caller($"reader-{audience}", RoleSet.Of(Role.Reader), audience, Organisation));
 
     // With what must hold of every preview.

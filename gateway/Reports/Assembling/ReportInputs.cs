@@ -34,6 +34,12 @@ public sealed record ReportInputs(
     /// <summary>Sources that a flag hides today, where these are inputs of the past: what they said is hidden with them.</summary>
     public IReadOnlySet<string> HiddenSources { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>
+    /// When what of the sources shows in these inputs was last recorded, microseconds since 1970-01-01T00:00:00Z; 0: nothing shows. A source shows that is told of, be it under a pseudonym, and a flag
+    /// on one that is not, where it weighs all the same. Only set for who does not see every record.
+    /// </summary>
+    public long SourcesTime { get; init; }
+
     /// <summary>What people decided on these records.</summary>
     public Decisions Decisions { get; init; } = Decisions.None;
 

@@ -29,11 +29,10 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
         var claims = (await ClaimsAsync(points.Counts, cancel)).ToLookup(claim => claim.Incident);
         var sources = (await SourcesAsync(points.Sources, cancel)).ToDictionary(source => source.Name);
         var inForce = await history.InForceAsync(points.Sources, cancel);
-        var reached = Reached(viewer, incidents, claims.SelectMany(group => group), sources.Values, inForce);
         ReportInputs[] records = [.. incidents
             .OrderBy(incident => incident.Name, StringComparer.Ordinal)
             .Select(incident => new ReportInputs(incident, [.. claims[incident.Name]], SourcesOf(claims[incident.Name], sources), inForce))];
-        return new PastRecords(asOf.Revisions ?? reached, inForce, records);
+        return new PastRecords(PointOf(asOf, viewer, incidents, claims.SelectMany(group => group), sources.Values, inForce), inForce, records);
     }
 
     /// <summary>The records about one incident as of a point; none if it was not recorded then.</summary>
@@ -45,11 +44,12 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
         try
         {
             var found = await history.InputsAsync(incident, withCalibration: true, points, cancel);
-            return new PastRecords(asOf.Revisions ?? Reached(viewer, [found.Incident], found.Claims, found.Sources.Values, found.InForce), found.InForce, [found]);
+            return new PastRecords(PointOf(asOf, viewer, [found.Incident], found.Claims, found.Sources.Values, found.InForce), found.InForce, [found]);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
-            return new PastRecords(asOf.Revisions ?? new SuiteRevisions(), await history.InForceAsync(points.Sources, cancel), []);
+            var inForce = await history.InForceAsync(points.Sources, cancel);
+            return new PastRecords(PointOf(asOf, viewer, [], [], [], inForce), inForce, []);
         }
     }
 
@@ -93,26 +93,19 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
         return named;
     }
 
-    private static SuiteRevisions Reached(
-        Viewer viewer, IEnumerable<Incident> incidents, IEnumerable<Claim> claims, IEnumerable<Source> sources, CalibrationInForce inForce) => new()
+    // The revisions that were asked for, or those that the records of a time have reached. To who is told times in their place, a time is a point as it is: records that are not told of tell nothing.
+    private static SuiteRevisions PointOf(
+        ReportAsOf asOf, Viewer viewer, IEnumerable<Incident> incidents, IEnumerable<Claim> claims, IEnumerable<Source> sources, CalibrationInForce inForce)
     {
-        Incidents = Newest(incidents, viewer),
-        Counts = Newest(claims, viewer),
-        Sources = Math.Max(Newest(sources, viewer), inForce.ToldTo(viewer).Revision),
-    };
-
-    private static long Newest(IEnumerable<IDisclosedRecord> records, Viewer viewer)
-    {
-        var newest = 0L;
-        foreach (var record in records)
-        {
-            if (viewer.SeesEveryRecord)
-                newest = Math.Max(newest, record.Revision);
-            else if (viewer.AsCaller().Knows(record))
-                newest = Math.Max(newest, Sight.Microseconds(record.UpdateTime));
-        }
-        return newest;
+        if (asOf.Revisions is { } asked)
+            return asked;
+        if (viewer.SeesEveryRecord)
+            return new SuiteRevisions { Incidents = Newest(incidents), Counts = Newest(claims), Sources = Math.Max(Newest(sources), inForce.Revision) };
+        var time = Math.Max(0, Sight.Microseconds(asOf.Time));
+        return new SuiteRevisions { Incidents = time, Counts = time, Sources = time };
     }
+
+    private static long Newest(IEnumerable<IRecord> records) => records.Select(record => record.Revision).DefaultIfEmpty().Max();
 
     private async Task<List<Incident>> IncidentsAsync(AsOf asOf, int max, CancellationToken cancel)
     {

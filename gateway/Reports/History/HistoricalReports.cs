@@ -61,10 +61,12 @@ internal sealed class HistoricalReports(ReadModel model, ReportViews views, Serv
             HideWhatIsHiddenToday(then, today);
         if (today is not null)
             then = then with { HiddenSources = today.Sources.Where(source => ReportViews.IsHiddenByFlag(source.Value, viewer)).Select(source => source.Key).ToHashSet() };
-        // Before a restricted source spoke, who said what was listed: beside the report of today that would tell what it said.
+        // Before a restricted source spoke, or as long as it said something else, who said what was listed: beside the report of today that would tell what it said.
         return views.Of(then, viewer) is not { } seen ? null
-            : today is not null && views.Of(today, viewer) is { Unlisted.Count: > 0 } ? seen with { WithholdsAll = true }
+            : today is not null && views.Of(today, viewer) is { Unlisted.Count: > 0 } now && !UnlistedOf(now).SetEquals(UnlistedOf(seen)) ? seen with { WithholdsAll = true }
             : seen;
+
+        static HashSet<Claim> UnlistedOf(ReportInputs seen) => [.. seen.Claims.Where(claim => seen.Unlisted.ContainsKey(claim.Name))];
     }
 
     /// <summary>All that the report as of a point is computed from. The service's NOT_FOUND comes through if there was no such incident.</summary>

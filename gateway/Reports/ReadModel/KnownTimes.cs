@@ -4,8 +4,8 @@ using Casualties.Type.V1;
 namespace Casualties.Gateway.Reports;
 
 /// <summary>
-/// When what an audience may know of was last recorded, by service: who is told times in place of revisions waits for these, and not for what moves with
-/// hidden records. Microseconds since 1970-01-01T00:00:00Z; 0: never.
+/// When what an audience may know of was last recorded, by service: who is told times in place of revisions waits for these, asks by them, and is not told of what moves with hidden records.
+/// As of them, reports are what they are in the view. Microseconds since 1970-01-01T00:00:00Z; 0: never.
 /// </summary>
 internal sealed class KnownTimes
 {
@@ -26,7 +26,16 @@ internal sealed class KnownTimes
         foreach (var audience in Told)
         {
             if (new Viewer(audience, "").AsCaller().Knows(record))
-                times[(service, audience)] = Math.Max(Of(service, audience), Sight.Microseconds(record.UpdateTime));
+                Reach(service, audience, Sight.Microseconds(record.UpdateTime));
         }
     }
+
+    /// <summary>Takes in what an audience sees of the sources of a report: it may see what became of one whose record it does not know of.</summary>
+    public void Take(Audience audience, ReportInputs seen)
+    {
+        if (Told.Contains(audience))
+            Reach(SuiteService.Sources, audience, seen.SourcesTime);
+    }
+
+    private void Reach(SuiteService service, Audience audience, long time) => times[(service, audience)] = Math.Max(Of(service, audience), time);
 }

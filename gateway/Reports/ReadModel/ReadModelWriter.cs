@@ -40,7 +40,7 @@ internal sealed class ReadModelWriter : IDisposable
         this.entropy = entropy;
         this.policy = policy;
         sql = new ReadModelStatements(connection, calibrations);
-        reports = new ReadyReports(sql, policy, views);
+        reports = new ReadyReports(sql, policy, views, known);
         if (sql.ComputedBy() != Version)
             Reset();
         else
@@ -82,6 +82,8 @@ internal sealed class ReadModelWriter : IDisposable
                 reports.Compute(affected, calibration);
                 if (expunged)
                     sql.SaveErasureDue(true);
+                // A claim that comes can bring its sources into sight: what is known of them moves with it.
+                next.TryAdd(SuiteService.Sources, positions[SuiteService.Sources]);
                 foreach (var (service, position) in next)
                     sql.SaveCheckpoint(service, position, known.Of(service, Audience.Public), known.Of(service, Audience.Partner));
             });

@@ -9,7 +9,7 @@ namespace Casualties.Gateway.Reports;
 /// Makes the reports that stand ready, one for each audience. A report that comes out as it was is no change: nothing hidden shows by a change without a
 /// difference. Reports are made on all processors, page by page; read and saved on the thread of the writer, in order.
 /// </summary>
-internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, ReportViews views)
+internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, ReportViews views, KnownTimes known)
 {
     // One change can concern every incident there is: no more than these are in memory at once, and they keep many processors busy.
     private const int PageIncidents = 128;
@@ -39,7 +39,11 @@ internal sealed class ReadyReports(ReadModelStatements sql, Policy policy, Repor
             foreach (var (all, made) in inputs.Zip(Make(inputs)))
             {
                 foreach (var report in made.Reports)
+                {
+                    if (report.Seen is { } seen)
+                        known.Take(report.Audience, seen);
                     Save(all, report);
+                }
                 sql.Standings.Save(made.Standing);
             }
         }

@@ -116,8 +116,18 @@ internal sealed class ReportViews(Disclosures disclosures, PublicPlaces places, 
                 HoldsRestricted = HoldsRestricted(inputs.Incident, known.Values),
                 IsPseudonymous = _pseudonymous,
                 Decisions = _decisions.Conclude(),
+                SourcesTime = known.Values.SelectMany(SourcesOf).Distinct().Select(inputs.Sources.GetValueOrDefault).OfType<Source>().Select(TimeOf).DefaultIfEmpty().Max(),
             };
         }
+
+        // Of whoever may not be told, nothing shows but flags that weigh: on whom was told once, any; on all others, one that hid what they said and does no more.
+        private long TimeOf(Source source) => Name(source.Name) is not null
+            ? Sight.Microseconds(source.UpdateTime)
+            : source.Flags
+                .Where(flag => flag.Effect == FlagEffect.Hide || (source.NamedBefore && flag.Effect != FlagEffect.None && flag.Scope.Holds(inputs.Incident)))
+                .Select(flag => Sight.Microseconds(flag.ForceTime))
+                .DefaultIfEmpty()
+                .Max();
 
         // Of whom the viewer was never told, nothing that was decided shows, and be it by two claims that change at once. Of whom it was told once, what was decided holds on:
         // to tell less of a source ends no flag.
