@@ -40,10 +40,12 @@ internal static class BenchmarkCommands
                  single reports, then the whole, which computes each report twice. After it the source is rated anew: how long until the last report shows it.
                  With --claims 1000000 the source makes 50,000 of a million claims about 100,000 incidents.
 
-        aggregate  AggregateReports by month and first administrative level against DuckDB, and beside it SQLite, which add up the same claims as bare rows in
+        aggregate AggregateReports by month and first administrative level against DuckDB, and beside it SQLite, which add up the same claims as bare rows in
                  memory: no ranges, nobody counted once who is claimed ten times, no access. First answers, which make all sums; repeated ones, which find
                  them made; and the one after a change. In each round the suite is started anew. With --claims 1000000: 100,000 incidents.
                  --store keeps the filled suite for the next run; filling takes longer than measuring.
+        export   ExportReports of one row for each claim, as CSV and as JSON Lines, against so many bytes written to a pipe and read by another thread; and
+                 the memory of the suite after files of a month, then of everything. It takes the same --claims and --store as aggregate.
 
         Exit codes: 0 measured, whatever the ratios; 1 a measurement failed, or the suite broke a promise while it was measured.
         """;
@@ -58,6 +60,7 @@ internal static class BenchmarkCommands
         [FloodBenchmark.Name] = FloodBenchmark.RunAsync,
         [ReviewBenchmark.Name] = ReviewBenchmark.RunAsync,
         [AggregateBenchmark.Name] = AggregateBenchmark.RunAsync,
+        [ExportBenchmark.Name] = ExportBenchmark.RunAsync,
     };
 
     /// <summary>Makes the commands.</summary>

@@ -15,20 +15,18 @@ internal static class AggregateBenchmark
 {
     public const string Name = "aggregate";
 
-    private const string Set = "aggregate";
-    private const int ClaimsPerIncident = 10;
+    private const string Set = FilledStore.Set;
+    private const int ClaimsPerIncident = FilledStore.ClaimsPerIncident;
 
     public static async Task<Measurement> RunAsync(BenchmarkSettings settings, CancellationToken cancel)
     {
-        using var folder = settings.Store is null ? new StoreFolder(settings.Folder, Name) : null;
-        var store = folder?.Path ?? Directory.CreateDirectory(settings.Store!).FullName;
         // Above those of all earlier runs that changed the same store.
         var requests = new RequestIds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        await FillAsync(store, settings.Claims, requests, cancel);
+        using var store = await FilledStore.OpenAsync(settings, Name, requests, cancel);
 
         using var duck = GroupedRows.InDuckDb(Rows(settings.Claims));
         using var sqlite = GroupedRows.InSqlite(Rows(settings.Claims));
-        var rounds = new Rounds(store, settings.Claims, requests, duck, sqlite);
+        var rounds = new Rounds(store.Path, settings.Claims, requests, duck, sqlite);
         await settings.RoundsAsync(Name, _ => rounds.RoundAsync(cancel));
         return new Measurement(
             Name,
@@ -39,30 +37,6 @@ internal static class AggregateBenchmark
     }
 
     private static IEnumerable<BareClaim> Rows(int claims) => Enumerable.Range(0, claims).Select(number => BareClaim.Of(Set, number, ClaimsPerIncident));
-
-    // A folder says itself that it is filled: filling may have been broken off.
-    private static async Task FillAsync(string store, int claims, RequestIds requests, CancellationToken cancel)
-    {
-        var filled = Path.Combine(store, $"filled-with-{claims}-claims");
-        if (File.Exists(filled))
-            return;
-        await using var suite = await SuiteProcesses.StartEmbeddedAsync(store, cancel);
-        using var client = new SuiteClient(suite.Address, TimeProvider.System, requests);
-        var incidents = claims / ClaimsPerIncident;
-        var seen = new SuiteRevisions
-        {
-            Sources = await client.ImportSourcesAsync(cancel),
-            Incidents = await client.ImportIncidentsAsync(Enumerable.Range(0, incidents).Select(number => GeneratedRecords.PlottedIncident(Set, number)), cancel),
-        };
-        // Read before the next part is sent, so that none waits longer for the read model than its reader has patience.
-        foreach (var part in Enumerable.Range(0, claims).Chunk(100 * SuiteClient.ChunkEntries))
-        {
-            seen.Counts = await client.ImportClaimsAsync(client.Encode(part.Select(number => GeneratedRecords.Claim(Set, number, ClaimsPerIncident))), cancel);
-            await client.ReadReportAsync(SuiteClient.ReportName(Set, part[^1] / ClaimsPerIncident), seen, cancel);
-            await Console.Error.WriteLineAsync($"{Name}: {part[^1] + 1} of {claims} claims readable");
-        }
-        await File.Create(filled).DisposeAsync();
-    }
 
     private sealed class Rounds(string store, int claims, RequestIds requests, GroupedRows duck, GroupedRows sqlite)
     {

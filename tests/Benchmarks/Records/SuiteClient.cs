@@ -108,6 +108,10 @@ internal sealed class SuiteClient : IDisposable
         await aggregates.AggregateReportsAsync(
             new AggregateReportsRequest { Query = new AggregateQuery { GroupBy = { by }, Harms = { harms } } }, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel);
 
+    /// <summary>The parts of a file.</summary>
+    public IAsyncEnumerable<ExportReportsResponse> ExportAsync(ExportReportsRequest request, CancellationToken cancel) =>
+        aggregates.ExportReports(request, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel);
+
     public void Dispose() => channel.Dispose();
 
     private static async Task<long> ImportAsync<TRequest, TResponse>(
