@@ -6,6 +6,7 @@ using Casualties.Reports.V1;
 using Casualties.Sources.V1;
 using Casualties.Storage;
 using Casualties.Type.V1;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 
 namespace Casualties.Gateway.Reports;
@@ -13,11 +14,14 @@ namespace Casualties.Gateway.Reports;
 /// <summary>What all reports as of a point of the past are computed from: the services are asked for every record as it was, and none is asked for twice.</summary>
 internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports history, ReportInputQueries queries, ServiceChannels channels, ServiceGuards guards)
 {
+    /// <summary>How many claims the records of a point may have at most: they are held until all that is asked for is made of them.</summary>
+    public const int MaxClaims = 20 * AddendGathering.MaxIncidents;
+
     private const int PageRecords = 1000;
 
     /// <summary>The records as of a point.</summary>
     /// <param name="asOf">The point.</param>
-    /// <param name="maxIncidents">How many incidents there may be at most; <see cref="InvalidFields"/> is thrown for more.</param>
+    /// <param name="maxIncidents">How many incidents there may be at most of which the viewer may know; <see cref="InvalidFields"/> is thrown for more.</param>
     /// <param name="context">The call.</param>
     public async Task<PastRecords> ReadAsync(ReportAsOf asOf, int maxIncidents, ServerCallContext context)
     {
@@ -25,8 +29,8 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
         // What was hidden since is hidden as of the past too, and only a view that is filled knows of all that.
         queries.DemandFilled(viewer);
         var points = AsOfEach.Of(asOf, viewer);
-        var incidents = await IncidentsAsync(points.Incidents, maxIncidents, cancel);
-        var claims = (await ClaimsAsync(points.Counts, cancel)).ToLookup(claim => claim.Incident);
+        var incidents = await IncidentsAsync(points.Incidents, viewer.AsCaller(), maxIncidents, cancel);
+        var claims = (await ClaimsAsync(points.Counts, viewer.AsCaller(), cancel)).ToLookup(claim => claim.Incident);
         var sources = (await SourcesAsync(points.Sources, cancel)).ToDictionary(source => source.Name);
         var inForce = await history.InForceAsync(points.Sources, cancel);
         ReportInputs[] records = [.. incidents
@@ -107,49 +111,61 @@ internal sealed class HistoricalCorpus(ReadModel model, HistoricalReports histor
 
     private static long Newest(IEnumerable<IRecord> records) => records.Select(record => record.Revision).DefaultIfEmpty().Max();
 
-    private async Task<List<Incident>> IncidentsAsync(AsOf asOf, int max, CancellationToken cancel)
-    {
-        var found = new List<Incident>();
-        var request = new ListIncidentsRequest { PageSize = PageRecords, AsOf = asOf };
-        do
+    private Task<List<Incident>> IncidentsAsync(AsOf asOf, Caller caller, int max, CancellationToken cancel) => AllAsync(
+        async from =>
         {
-            var page = await guards.CallAsync(
-                SuiteService.Incidents, token => channels.Incidents.ListIncidentsAsync(request, cancellationToken: token).ResponseAsync, cancel);
-            found.AddRange(page.Incidents);
-            request.PageToken = page.NextPageToken;
-            if (found.Count > max)
-                throw AddendGathering.TooMany("query");
-        }
-        while (request.PageToken.Length > 0);
-        return found;
-    }
+            var request = new ListIncidentsRequest { PageSize = PageRecords, AsOf = asOf, PageToken = from };
+            var page = await guards.CallAsync(SuiteService.Incidents, token => channels.Incidents.ListIncidentsAsync(request, cancellationToken: token).ResponseAsync, cancel);
+            return (page.Incidents, page.NextPageToken);
+        },
+        incident => caller.Knows(incident),
+        max,
+        () => AddendGathering.TooMany("query"));
 
-    private async Task<List<Claim>> ClaimsAsync(AsOf asOf, CancellationToken cancel)
-    {
-        var found = new List<Claim>();
-        var request = new ListClaimsRequest { PageSize = PageRecords, AsOf = asOf };
-        do
+    private Task<List<Claim>> ClaimsAsync(AsOf asOf, Caller caller, CancellationToken cancel) => AllAsync(
+        async from =>
         {
+            var request = new ListClaimsRequest { PageSize = PageRecords, AsOf = asOf, PageToken = from };
             var page = await guards.CallAsync(SuiteService.Counts, token => channels.Claims.ListClaimsAsync(request, cancellationToken: token).ResponseAsync, cancel);
-            found.AddRange(page.Claims);
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
-        return found;
-    }
+            return (page.Claims, page.NextPageToken);
+        },
+        claim => caller.Knows(claim),
+        MaxClaims,
+        TooManyClaims);
 
-    private async Task<List<Source>> SourcesAsync(AsOf asOf, CancellationToken cancel)
+    private Task<List<Source>> SourcesAsync(AsOf asOf, CancellationToken cancel) => AllAsync(
+        async from =>
+        {
+            var request = new ListSourcesRequest { PageSize = PageRecords, AsOf = asOf, PageToken = from };
+            var page = await guards.CallAsync(SuiteService.Sources, token => channels.Sources.ListSourcesAsync(request, cancellationToken: token).ResponseAsync, cancel);
+            return (page.Sources, page.NextPageToken);
+        },
+        // However many: the view holds all of them too.
+        _ => false,
+        max: 0,
+        TooManyClaims);
+
+    // Only what the caller may know of counts against a limit: it would tell how much there is else.
+    private static async Task<List<TRecord>> AllAsync<TRecord>(
+        Func<string, Task<(RepeatedField<TRecord> Records, string Next)>> read, Func<TRecord, bool> counts, int max, Func<InvalidFields> tooMany)
     {
-        var found = new List<Source>();
-        var request = new ListSourcesRequest { PageSize = PageRecords, AsOf = asOf };
+        var (all, counted, from) = (new List<TRecord>(), 0, "");
         do
         {
-            var page = await guards.CallAsync(SuiteService.Sources, token => channels.Sources.ListSourcesAsync(request, cancellationToken: token).ResponseAsync, cancel);
-            found.AddRange(page.Sources);
-            request.PageToken = page.NextPageToken;
+            (var records, from) = await read(from);
+            all.AddRange(records);
+            if ((counted += records.Count(counts)) > max)
+                throw tooMany();
         }
-        while (request.PageToken.Length > 0);
-        return found;
+        while (from.Length > 0);
+        return all;
+    }
+
+    private static InvalidFields TooManyClaims()
+    {
+        var violations = new Violations();
+        violations.Add("query", $"concerns more than {MaxClaims} claims; the past is made of no more at once");
+        return violations.Found!;
     }
 }
 
