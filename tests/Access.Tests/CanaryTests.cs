@@ -3,13 +3,17 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Casualties.Hosting;
+using Casualties.Reports.V1;
 using Casualties.Type.V1;
+using Google.Protobuf;
 
 namespace Access.Tests;
 
 /// <summary>A canary in every field that is not for everyone: no answer, stream, error, log line, metric or trace shows it to who may not see it.</summary>
 public sealed class CanaryTests : SuiteTest
 {
+    private static readonly ReportAsOf Never = new() { Revisions = new SuiteRevisions() };
+
     [Fact]
     public async Task S1_No_RPC_shows_anything_to_anyone_who_may_not_see_it()
     {
@@ -18,6 +22,7 @@ public sealed class CanaryTests : SuiteTest
         var secrets = await Secrets.RecordAsync(suite);
         var shown = new HashSet<string>();
         var leaks = new SortedSet<string>(StringComparer.Ordinal);
+        var answered = new HashSet<string>();
         foreach (var caller in Callers.All.Where(caller => !caller.KnowsSealedSources).Append(Caller.Anonymous))
         {
             var calls = caller == Caller.Anonymous ? suite.Anonymous : suite.As(caller);
@@ -27,9 +32,11 @@ public sealed class CanaryTests : SuiteTest
                 // What is asked for is no secret to who asks: its own canaries are left out.
                 foreach (var target in TargetsOf(secrets, method))
                 {
-                    foreach (var request in AggregateRequests.Beside(method).Prepend(new Requests(target).For(method)))
+                    IEnumerable<IMessage> all = target == secrets.Targets[0] ? AggregateRequests.Beside(method, Never) : [];
+                    foreach (var request in all.Concat(AggregateRequests.About(method, target, Never)).Prepend(new Requests(target).For(method)))
                     {
                         var answers = new[] { await Rpcs.CallAsync(calls, method, request), await Rpcs.CallAsync(http, method, request) };
+                        answered.UnionWith(answers.Where(answer => answer?.Code == Grpc.Core.StatusCode.OK).Select(_ => method.Name));
                         foreach (var (canary, bytes) in Found(secrets, answers))
                         {
                             if (canary.MaySee(caller))
@@ -43,6 +50,7 @@ public sealed class CanaryTests : SuiteTest
         }
 
         Assert.Empty(leaks);
+        Assert.Superset(new HashSet<string> { "AggregateReports", "CompareReports", "ExportReports" }, answered);
         // A test that finds nothing anywhere looks in the wrong place: most of it is shown to somebody.
         Assert.True(shown.Count > secrets.Canaries.Count / 2, $"Only {shown.Count} of {secrets.Canaries.Count} canaries were seen by those who may.");
         var said = string.Join('\n', suite.Logs.Entries.Select(entry => entry.Text).Concat(signals.Texts));

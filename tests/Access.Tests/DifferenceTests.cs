@@ -28,6 +28,9 @@ public sealed class DifferenceTests : SuiteTest
                     await world.ChangeAsync(change);
                 await world.SeenAsync();
                 var after = await AnswersAsync(suite, world);
+                // What is refused tells nothing, and shows nothing.
+                Assert.All((string[])["AggregateReports", "CompareReports", "ExportReports"], rpc =>
+                    Assert.Contains(before, answer => answer.Key.Contains($".{rpc} ", StringComparison.Ordinal) && answer.Value.StartsWith("OK", StringComparison.Ordinal)));
                 Assert.Equal(before.Keys, after.Keys);
                 var different = before.Where(answer => after[answer.Key] != answer.Value).Select(answer => $"{answer.Key}\n  {answer.Value}\n  {after[answer.Key]}").ToList();
                 Assert.True(different.Count == 0, string.Join('\n', different));
@@ -36,7 +39,7 @@ public sealed class DifferenceTests : SuiteTest
             threads: 1);
     }
 
-    // Everything that can be asked without a token, about records that are shown and about ones that are not; of streams, what comes first.
+    // Everything that can be asked without a token, about records that are shown and about ones that are not.
     private static async Task<SortedDictionary<string, string>> AnswersAsync(RunningSuite suite, HiddenWorld world)
     {
         var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -47,8 +50,9 @@ public sealed class DifferenceTests : SuiteTest
                 foreach (var target in world.Targets)
                 {
                     // One target is enough for what names none.
-                    var requests = target == world.Targets[0] ? AggregateRequests.Beside(method) : [];
-                    foreach (var request in requests.Prepend(new Requests(target).For(method)).SelectMany(request => Variants(request, world)))
+                    var past = new ReportAsOf { Time = world.Past };
+                    var requests = target == world.Targets[0] ? AggregateRequests.Beside(method, past) : [];
+                    foreach (var request in requests.Concat(AggregateRequests.About(method, target, past)).Prepend(new Requests(target).For(method)).SelectMany(request => Variants(request, world)))
                     {
                         var answer = await Rpcs.CallAsync(calls, method, request);
                         answers[$"{audience} {method.FullName} {request}"] = $"{answer.Code} {answer.Reason} {string.Join(' ', answer.Bytes.Select(Convert.ToHexString))}";

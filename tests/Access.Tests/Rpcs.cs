@@ -35,7 +35,7 @@ internal static partial class Rpcs
     /// <summary>Its access rule.</summary>
     public static AccessRule RuleOf(MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
 
-    /// <summary>Calls an RPC over gRPC; of a stream, what comes first.</summary>
+    /// <summary>Calls an RPC over gRPC; of a stream that goes on for ever, what comes first.</summary>
     public static async Task<RpcAnswer> CallAsync(CallInvoker calls, MethodDescriptor method, IMessage request)
     {
         var type = method.IsClientStreaming ? MethodType.DuplexStreaming : method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
@@ -53,8 +53,12 @@ internal static partial class Rpcs
                 case MethodType.ServerStreaming:
                     using (var call = calls.AsyncServerStreamingCall(raw, null, options, request.ToByteArray()))
                     {
-                        if (await call.ResponseStream.MoveNext(CancellationToken.None))
+                        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+                        {
                             bytes.Add(call.ResponseStream.Current);
+                            if (GoesOn(method))
+                                break;
+                        }
                     }
                     break;
                 default:
@@ -76,7 +80,7 @@ internal static partial class Rpcs
         }
     }
 
-    /// <summary>Calls an RPC with JSON; of a stream, what comes first. Null: it cannot be called so.</summary>
+    /// <summary>Calls an RPC with JSON; of a stream that goes on for ever, what comes first. Null: it cannot be called so.</summary>
     public static async Task<RpcAnswer?> CallAsync(HttpClient http, MethodDescriptor method, IMessage request)
     {
         if (method.GetOptions().GetExtension(AnnotationsExtensions.Http) is not { } rule)
@@ -88,11 +92,12 @@ internal static partial class Rpcs
             var refusal = await Refusal.OfAsync(response);
             return new RpcAnswer(refusal.Code, refusal.Reason, [await response.Content.ReadAsByteArrayAsync()]);
         }
-        // Streams go on: the first line is enough.
         using var body = new StreamReader(await response.Content.ReadAsStreamAsync());
-        var text = method.IsServerStreaming ? await body.ReadLineAsync() : await body.ReadToEndAsync();
+        var text = GoesOn(method) ? await body.ReadLineAsync() : await body.ReadToEndAsync();
         return new RpcAnswer(StatusCode.OK, "", [System.Text.Encoding.UTF8.GetBytes(text ?? "")]);
     }
+
+    private static bool GoesOn(MethodDescriptor method) => method.Name.StartsWith("Watch", StringComparison.Ordinal);
 
     private static HttpRequestMessage JsonRequest(HttpRule rule, IMessage request)
     {

@@ -91,6 +91,44 @@ public sealed class ComparisonTests(SharedSuite shared) : IClassFixture<SharedSu
     }
 
     [Fact]
+    public async Task Names_that_differ_only_in_case_are_rows_apart_where_an_aggregate_keeps_them_apart_and_one_row_where_it_does_not()
+    {
+        var before = await NowAsync();
+        var names = (string[])["Compared Kabul", "COMPARED KABUL"];
+        foreach (var name in names)
+        {
+            var incident = await suite.CreateAsync(Incident().With(incident => incident.Place.Admin1 = name));
+            await suite.RecordAsync(Claim(incident.Name).With(claim => claim.Attributions.Add(new Casualties.Type.V1.Attribution { Actor = name, Status = Casualties.Type.V1.AttributionStatus.AllegedBySource })));
+        }
+        var after = await NowAsync();
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), await RowsBy(Dimension.Admin1));
+        Assert.Equal([names[1]], await RowsBy(Dimension.Party));
+
+        async Task<IEnumerable<string>> RowsBy(Dimension dimension) => (await CompareAsync(before, after, new AggregateQuery { GroupBy = { dimension } })).Rows
+            .Select(row => row.Keys[0].Value).Where(value => value.StartsWith("Compared", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Where_a_policy_gives_no_ranges_the_parts_say_how_far_documented_bounds_moved()
+    {
+        var bounds = new AggregateQuery { Policy = "documented-bounds", Filter = new ReportFilter { Admin1 = { "Compared bounds" } } };
+        var incident = await suite.CreateAsync(Incident().With(incident => incident.Place.Admin1 = "Compared bounds"));
+        var first = await suite.RecordAsync(Claim(incident.Name, counts: [Exactly(8)]));
+        var before = await NowAsync();
+        var second = await suite.RecordAsync(Claim(incident.Name, "sources/newspaper", "sources/newspaper", Exactly(30)));
+        await suite.UpholdAsync(first.Name, Flag());
+        var after = await NowAsync();
+
+        var harm = (await CompareAsync(before, after, bounds)).Total.Harms[0];
+
+        Assert.Equal((8, 8, 30, 30), (harm.BoundsBefore.Low, harm.BoundsBefore.High, harm.BoundsAfter.Low, harm.BoundsAfter.High));
+        Assert.Equal(
+            [(ChangeCause.NewClaim, 0, 22, second.Name), (ChangeCause.Decision, 22, 0, first.Name)],
+            harm.Parts.Select(part => (part.Cause, part.BoundsLowDifference, part.BoundsHighDifference, Assert.Single(part.Records))));
+    }
+
+    [Fact]
     public async Task What_is_compared_and_from_when_must_be_said()
     {
         var nothing = await Refusal.OfAsync(Compared(new CompareReportsRequest()));
@@ -108,6 +146,8 @@ public sealed class ComparisonTests(SharedSuite shared) : IClassFixture<SharedSu
         {
             Assert.Equal((harm.After?.Median ?? 0) - (harm.Before?.Median ?? 0), harm.Parts.Sum(part => part.MedianDifference));
             Assert.Equal((harm.After?.Mean ?? 0) - (harm.Before?.Mean ?? 0), harm.Parts.Sum(part => part.MeanDifference), 1e-6);
+            Assert.Equal((harm.BoundsAfter?.Low ?? 0) - (harm.BoundsBefore?.Low ?? 0), harm.Parts.Sum(part => part.BoundsLowDifference));
+            Assert.Equal((harm.BoundsAfter?.High ?? 0) - (harm.BoundsBefore?.High ?? 0), harm.Parts.Sum(part => part.BoundsHighDifference));
         }
         // Rows that are not told of are the same to the last number.
         var told = comparison.Rows.Select(row => Assert.Single(row.Keys).Value).ToHashSet();
@@ -119,9 +159,9 @@ public sealed class ComparisonTests(SharedSuite shared) : IClassFixture<SharedSu
 
     private static AggregateQuery ByDay() => new() { GroupBy = { Dimension.Day } };
 
-    private async Task<Comparison> CompareAsync(Aggregate before, Aggregate after) => await Compared(new CompareReportsRequest
+    private async Task<Comparison> CompareAsync(Aggregate before, Aggregate after, AggregateQuery? query = null) => await Compared(new CompareReportsRequest
     {
-        Query = ByDay(), Before = new ReportAsOf { Revisions = before.Manifest.Revisions }, After = new ReportAsOf { Revisions = after.Manifest.Revisions },
+        Query = query ?? ByDay(), Before = new ReportAsOf { Revisions = before.Manifest.Revisions }, After = new ReportAsOf { Revisions = after.Manifest.Revisions },
     });
 
     // A report names the last revision of each service that has a part in it: as of then it is that report.

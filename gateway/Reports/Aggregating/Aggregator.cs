@@ -13,23 +13,36 @@ internal sealed class Aggregator(AggregatePlan plan, GatheredRows gathered, SumM
     /// <summary>The rows and the total.</summary>
     public Aggregate Conclude(CancellationToken cancel)
     {
-        var ordered = gathered.Rows.Values.Select(row => (Row: row, Keys: DimensionValues.Of(plan.GroupBy, row.Key))).OrderBy(row => row.Keys, DimensionValues.Order).ToList();
-        var (totals, made) = (new HarmTotal[plan.Harms.Length], new AggregateRow[ordered.Count]);
-        // Those of the total one by one, since they take longest.
-        OnAllProcessors.Each(totals.Length, i => totals[i] = TotalOf(gathered.Total, i), cancel);
-        OnAllProcessors.Each(made.Length, i => made[i] = RowOf(ordered[i].Row, ordered[i].Keys), cancel);
-        var aggregate = new Aggregate { Total = gathered.Total.Row() };
-        aggregate.Total.Totals.AddRange(totals);
-        aggregate.Rows.AddRange(made);
+        var aggregate = new Aggregate { Total = Total(cancel) };
+        aggregate.Rows.AddRange(Rows(cancel).Values.OrderBy(row => [.. row.Keys], DimensionValues.Order));
         aggregate.Notes.AddRange(AggregateNotes.Of(plan));
         return aggregate;
     }
 
-    private AggregateRow RowOf(RowSum sum, DimensionValue[] keys)
+    /// <summary>All incidents together. Each harm by itself, since these sums take longest.</summary>
+    public AggregateRow Total(CancellationToken cancel)
+    {
+        var totals = new HarmTotal[plan.Harms.Length];
+        OnAllProcessors.Each(totals.Length, i => totals[i] = TotalOf(gathered.Total, i), cancel);
+        var total = gathered.Total.Row();
+        total.Totals.AddRange(totals);
+        return total;
+    }
+
+    /// <summary>The rows, in no order.</summary>
+    public Dictionary<CutKey, AggregateRow> Rows(CancellationToken cancel)
+    {
+        var sums = gathered.Rows.Values.ToList();
+        var made = new AggregateRow[sums.Count];
+        OnAllProcessors.Each(made.Length, i => made[i] = RowOf(sums[i]), cancel);
+        return sums.Zip(made).ToDictionary(row => row.First.Key, row => row.Second);
+    }
+
+    private AggregateRow RowOf(RowSum sum)
     {
         var row = sum.Row();
         row.Totals.AddRange(Enumerable.Range(0, plan.Harms.Length).Select(harm => TotalOf(sum, harm)));
-        row.Keys.AddRange(keys);
+        row.Keys.AddRange(DimensionValues.Of(plan.GroupBy, sum.Key));
         if (plan.Query.WithChanges)
             row.Changes.AddRange(ChangesOf(sum));
         return row;

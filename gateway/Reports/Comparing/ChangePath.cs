@@ -25,7 +25,7 @@ internal sealed class ChangePath
     private readonly Dictionary<string, Source> sources;
     private readonly FrozenDictionary<string, Claim> laterClaims;
     private Incident incident;
-    private CalibrationInForce inForce;
+    private readonly CalibrationInForce inForce;
 
     private ChangePath(ReportInputs before, ReportInputs later)
     {
@@ -36,89 +36,74 @@ internal sealed class ChangePath
         laterClaims = later.Claims.ToFrozenDictionary(claim => claim.Name);
     }
 
-    /// <summary>The records after each cause, and which records it exchanged; the same records where it changed nothing.</summary>
+    /// <summary>The records after each cause; the same ones where it changed nothing, null where there are none or the viewer may not know of them.</summary>
     /// <param name="before">The records at the earlier point; null if the incident was not recorded, or not known to the viewer.</param>
     /// <param name="later">The records at the later point; null likewise.</param>
     /// <param name="inForceBefore">The calibration in force at the earlier point.</param>
-    public static PathStep[] Of(ReportInputs? before, ReportInputs? later, CalibrationInForce inForceBefore)
+    public static ReportInputs?[] Of(ReportInputs? before, ReportInputs? later, CalibrationInForce inForceBefore)
     {
         if (before is not null && later is not null)
             return new ChangePath(before, later).Steps(before);
         // What comes and what goes does so whole; a new incident is still told by the calibration of before.
         var coming = later is null ? null : later with { InForce = inForceBefore };
-        string[] name = later is null && before is null ? [] : [(later ?? before)!.Incident.Name];
-        return [.. Causes.Select(cause => cause switch
-        {
-            ChangeCause.NewIncident => new PathStep(later is null ? before : coming, later is null ? [] : name),
-            ChangeCause.Incident when later is null => new PathStep(null, name),
-            ChangeCause.Calibration => new PathStep(later, []),
-            _ => new PathStep(cause < ChangeCause.Incident && later is null ? before : coming, []),
-        })];
+        return [.. Causes.Select(cause => cause == ChangeCause.Calibration ? later : later is null && cause < ChangeCause.Incident ? before : coming)];
     }
 
-    private PathStep[] Steps(ReportInputs before)
+    private ReportInputs[] Steps(ReportInputs before)
     {
-        var steps = new List<PathStep>();
+        var steps = new List<ReportInputs>();
         var at = before;
         foreach (var cause in Causes)
         {
-            var exchanged = Exchange(cause);
-            var isOther = exchanged.Count > 0 || (cause == ChangeCause.Calibration && inForce.Revision != before.InForce.Revision);
+            var isOther = Exchange(cause);
             // The last step ends at the later records themselves, whatever they hold that no cause is about.
             at = cause == Causes[^1] ? later : isOther ? new ReportInputs(incident, [.. claims.Values], new Dictionary<string, Source>(sources), inForce) : at;
-            steps.Add(new PathStep(at, exchanged));
+            steps.Add(at);
         }
         return [.. steps];
     }
 
-    private List<string> Exchange(ChangeCause cause)
+    // Whether anything was exchanged.
+    private bool Exchange(ChangeCause cause)
     {
         switch (cause)
         {
             case ChangeCause.NewClaim:
-                return [.. later.Claims.Where(claim => !claims.ContainsKey(claim.Name) && !ReplacesKnown(claim)).ToList().Select(Take)];
+                return Each(later.Claims.Where(claim => !claims.ContainsKey(claim.Name) && !ReplacesKnown(claim)), Take);
             case ChangeCause.RevisionBySource:
-                return
-                [
-                    .. claims.Keys.Where(name => !laterClaims.ContainsKey(name)).ToList().Select(Remove),
-                    .. later.Claims.Where(claim => !claims.TryGetValue(claim.Name, out var known) || !known.Equals(WithDecisionsOf(known, claim))).ToList().Select(Take),
-                ];
+                var removed = Each(claims.Keys.Where(name => !laterClaims.ContainsKey(name)), name => claims.Remove(name));
+                return Each(later.Claims.Where(claim => !claims.TryGetValue(claim.Name, out var known) || !known.Equals(WithDecisionsOf(known, claim))), Take) || removed;
             case ChangeCause.Decision:
                 return ExchangeDecisions();
             case ChangeCause.Source:
-                return [.. later.Sources.Where(source => !sources.TryGetValue(source.Key, out var known) || !known.Equals(source.Value)).ToList().Select(Take)];
-            case ChangeCause.Incident when !incident.Equals(later.Incident):
+                return Each(later.Sources.Where(source => !sources.TryGetValue(source.Key, out var known) || !known.Equals(source.Value)), source => sources[source.Key] = source.Value);
+            case ChangeCause.Incident:
+                var isOther = !incident.Equals(later.Incident);
                 incident = later.Incident;
-                return [incident.Name];
-            case ChangeCause.Calibration:
-                inForce = later.InForce;
-                return inForce.Calibration is { } calibration ? [calibration.Name] : [];
+                return isOther;
             default:
-                return [];
+                return false;
         }
     }
 
-    private List<string> ExchangeDecisions()
+    private bool ExchangeDecisions()
     {
-        var exchanged = new List<string>();
-        foreach (var claim in later.Claims.Where(claim => !claims[claim.Name].Equals(claim)))
-        {
-            claims[claim.Name] = claim;
-            exchanged.Add(claim.Name);
-        }
-        foreach (var (name, source) in later.Sources)
-        {
-            if (!sources.TryGetValue(name, out var known) || known.Flags.Equals(source.Flags))
-                continue;
-            sources[name] = Flagged(known.Clone(), source);
-            exchanged.Add(name);
-        }
-        if (!incident.Flags.Equals(later.Incident.Flags))
-        {
-            incident = Flagged(incident.Clone(), later.Incident);
-            exchanged.Add(incident.Name);
-        }
-        return exchanged;
+        var onClaims = Each(later.Claims.Where(claim => !claims[claim.Name].Equals(claim)), claim => claims[claim.Name] = claim);
+        var onSources = Each(
+            later.Sources.Where(source => sources.TryGetValue(source.Key, out var known) && !known.Flags.Equals(source.Value.Flags)),
+            source => sources[source.Key] = Flagged(sources[source.Key].Clone(), source.Value));
+        if (incident.Flags.Equals(later.Incident.Flags))
+            return onClaims || onSources;
+        incident = Flagged(incident.Clone(), later.Incident);
+        return true;
+    }
+
+    // All are found before any is exchanged.
+    private static bool Each<T>(IEnumerable<T> found, Action<T> exchange)
+    {
+        var all = found.ToList();
+        all.ForEach(exchange);
+        return all.Count > 0;
     }
 
     private static T Flagged<T>(T record, IDisclosedRecord like)
@@ -143,7 +128,7 @@ internal sealed class ChangePath
     }
 
     // A claim as it is later, without what people decided on it since; with the sources that it names, if they were not known.
-    private string Take(Claim claim)
+    private void Take(Claim claim)
     {
         claims[claim.Name] = WithDecisionsOf(claims.GetValueOrDefault(claim.Name), claim);
         foreach (var name in (string[])[claim.Publisher, claim.Originator])
@@ -151,19 +136,6 @@ internal sealed class ChangePath
             if (later.Sources.TryGetValue(name, out var source))
                 sources.TryAdd(name, source);
         }
-        return claim.Name;
-    }
-
-    private string Take(KeyValuePair<string, Source> source)
-    {
-        sources[source.Key] = source.Value;
-        return source.Key;
-    }
-
-    private string Remove(string claim)
-    {
-        claims.Remove(claim);
-        return claim;
     }
 
     private static Claim WithDecisionsOf(Claim? before, Claim later)
@@ -187,6 +159,3 @@ internal sealed class ChangePath
         return like.Equals(before);
     }
 }
-
-/// <summary>Where the records about an incident stand after a cause, and which records it exchanged. Null: there are none, or the viewer may not know of them.</summary>
-internal sealed record PathStep(ReportInputs? Records, IReadOnlyList<string> Exchanged);

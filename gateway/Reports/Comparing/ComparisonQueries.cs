@@ -29,16 +29,21 @@ internal sealed class ComparisonQueries(ReadModel model, HistoricalCorpus histor
         var (viewer, cancel) = (Viewer.Of(context.Caller()), context.Budget());
         var (before, after) = (await ReadAsync(request, request.Before, context), await ReadAsync(request, asOf, context));
         using var rows = new ComparisonRows(plan);
+        var isReport = request.SubjectCase == CompareReportsRequest.SubjectOneofCase.Name;
         foreach (var page in Pairs(before, after).Chunk(PageIncidents))
         {
             var today = await history.TodayAsync(page.Select(pair => pair.Name), cancel);
-            var steps = new ComparedIncident?[page.Length];
+            var compared = new ComparedIncident?[page.Length];
             Parallel.For(0, page.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
-                steps[i] = Compare(page[i], viewer, plan.Policy, today.GetValueOrDefault(page[i].Name), before.InForce));
-            foreach (var step in steps.OfType<ComparedIncident>())
-                rows.Add(step);
+                compared[i] = Compare(page[i], viewer, plan.Policy, today.GetValueOrDefault(page[i].Name), before.InForce));
+            foreach (var incident in compared.OfType<ComparedIncident>())
+            {
+                rows.Add(incident);
+                if (isReport && incident.HoldsRestricted)
+                    context.NoteRestricted([request.Name]);
+            }
         }
-        if (request.SubjectCase == CompareReportsRequest.SubjectOneofCase.Name && !rows.Any)
+        if (isReport && !rows.Any)
             throw new RecordNotFound(ReportInputQueries.IncidentOf(request.Name));
         return rows.Conclude(ManifestOf(before), ManifestOf(after), cancel);
 
@@ -72,31 +77,25 @@ internal sealed class ComparisonQueries(ReadModel model, HistoricalCorpus histor
         var (records, seen) = (first is null ? null : pair.Before, first);
         for (var step = 0; step < path.Length; step++)
         {
-            var changed = !ReferenceEquals(path[step].Records, records);
-            records = path[step].Records;
-            seen = changed ? Seen(records) : seen;
-            addends[step + 1] = changed ? Made(seen) : addends[step];
-            shown[step] = [.. path[step].Exchanged.Where(name => IsShown(name, seen, viewer))];
+            var changed = !ReferenceEquals(path[step], records);
+            records = path[step];
+            var after = changed ? Seen(records) : seen;
+            addends[step + 1] = changed ? Made(after) : addends[step];
+            shown[step] = changed ? ShownChanges.Between(seen, after, ChangePath.Causes[step]) : [];
+            seen = after;
         }
-        return new ComparedIncident(addends, shown);
+        return new ComparedIncident(addends, shown, first?.HoldsRestricted is true || last?.HoldsRestricted is true);
 
         ReportInputs? Seen(ReportInputs? records) => records is null ? null : history.SeenBy(viewer, records, today);
 
         Addend? Made(ReportInputs? seen) => seen is not null && AddendOf.Records(seen, policy) is { } addend ? originators.Number(addend) : null;
     }
 
-    // Only what the viewer meets under its own name: pseudonyms and restricted sources stay what they are.
-    private static bool IsShown(string record, ReportInputs? seen, Viewer viewer) => record.Split('/')[0] switch
-    {
-        "claims" => seen?.Claims.Any(claim => claim.Name == record && !seen.Unlisted.ContainsKey(record)) ?? viewer.SeesEveryRecord,
-        "sources" => seen?.Sources.ContainsKey(record) ?? viewer.SeesEveryRecord,
-        _ => true,
-    };
-
     private sealed record RecordPair(string Name, ReportInputs? Before, ReportInputs? After);
 }
 
 /// <summary>What one incident adds at the earlier point and after each cause; null where it adds nothing.</summary>
 /// <param name="Addends">One more than there are causes.</param>
-/// <param name="Exchanged">For each cause the records of it, as far as the viewer may know of them.</param>
-internal sealed record ComparedIncident(Addend?[] Addends, IReadOnlyList<string>[] Exchanged);
+/// <param name="Changed">For each cause the records that it changed, as far as the viewer is shown them.</param>
+/// <param name="HoldsRestricted">Whether not everyone may know of all of it: who reads what is made of it is audited.</param>
+internal sealed record ComparedIncident(Addend?[] Addends, IReadOnlyList<string>[] Changed, bool HoldsRestricted);

@@ -12,7 +12,7 @@ internal sealed class ComparisonRows : IDisposable
     private readonly Cut cut;
     private readonly GatheredRows[] steps;
     private readonly SumMemo memo = new();
-    private readonly Dictionary<(CutKey? Row, int Cause), SortedSet<string>> exchanged = [];
+    private readonly Dictionary<(CutKey? Row, int Cause), SortedSet<string>> changed = [];
 
     public ComparisonRows(AggregatePlan plan)
     {
@@ -33,7 +33,7 @@ internal sealed class ComparisonRows : IDisposable
             steps[step].Add(incident.Addends[step]);
         for (var cause = 0; cause < ChangePath.Causes.Length; cause++)
         {
-            if (incident.Exchanged[cause].Count > 0)
+            if (incident.Changed[cause].Count > 0)
                 Note(incident, cause);
         }
     }
@@ -42,14 +42,13 @@ internal sealed class ComparisonRows : IDisposable
     public Comparison Conclude(Manifest before, Manifest after, CancellationToken cancel)
     {
         // Most incidents are the same in all steps, so that most sums are made once.
-        var made = steps.Select(step => new Aggregator(plan, step, memo).Conclude(cancel)).ToList();
-        var comparison = new Comparison { Before = before, After = after, Total = RowOf([.. made.Select(step => step.Total)], null, []) };
-        var keys = steps.SelectMany(step => step.Rows.Values).Select(row => row.Key).Distinct().Select(key => (Key: key, Values: DimensionValues.Of(plan.GroupBy, key))).OrderBy(row => row.Values, DimensionValues.Order);
-        var rows = made.Select(step => step.Rows.ToDictionary(row => TextOf(row.Keys))).ToList();
-        foreach (var (key, values) in keys.DistinctBy(row => TextOf(row.Values)))
+        var sums = steps.Select(step => new Aggregator(plan, step, memo)).ToList();
+        var comparison = new Comparison { Before = before, After = after, Total = RowOf([.. sums.Select(step => step.Total(cancel))], null, []) };
+        var rows = sums.Select(step => step.Rows(cancel)).ToList();
+        var keys = rows.SelectMany(step => step.Keys).Distinct().Select(key => (Key: key, Values: DimensionValues.Of(plan.GroupBy, key))).OrderBy(row => row.Values, DimensionValues.Order);
+        foreach (var (key, values) in keys)
         {
-            var text = TextOf(values);
-            var row = RowOf([.. rows.Select(step => step.GetValueOrDefault(text))], key, values);
+            var row = RowOf([.. rows.Select(step => step.GetValueOrDefault(key))], key, values);
             if (row.IncidentCountBefore != row.IncidentCountAfter || row.Harms.Any(harm => !Equals(harm.Before, harm.After) || !Equals(harm.BoundsBefore, harm.BoundsAfter)))
                 comparison.Rows.Add(row);
         }
@@ -58,8 +57,6 @@ internal sealed class ComparisonRows : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => memo.Dispose();
-
-    private static string TextOf(IEnumerable<DimensionValue> values) => string.Join('\n', values.Select(value => $"{value.Country}\t{value.Admin1}\t{value.Value.ToUpperInvariant()}"));
 
     private void Note(ComparedIncident incident, int cause)
     {
@@ -75,9 +72,9 @@ internal sealed class ComparisonRows : IDisposable
 
     private void NoteIn(CutKey? row, int cause, ComparedIncident incident)
     {
-        if (!exchanged.TryGetValue((row, cause), out var records))
-            exchanged.Add((row, cause), records = new SortedSet<string>(StringComparer.Ordinal));
-        records.UnionWith(incident.Exchanged[cause]);
+        if (!changed.TryGetValue((row, cause), out var records))
+            changed.Add((row, cause), records = new SortedSet<string>(StringComparer.Ordinal));
+        records.UnionWith(incident.Changed[cause]);
     }
 
     // A row that is not there at a step is one of nobody.
@@ -102,15 +99,21 @@ internal sealed class ComparisonRows : IDisposable
         return row;
     }
 
+    // What is not estimated, or not documented, is 0.
     private ComparisonPart? PartOf(HarmTotal? before, HarmTotal? after, CutKey? key, int cause)
     {
         const int MeanDecimals = 3;
-        var median = (after?.Count?.Median ?? 0) - (before?.Count?.Median ?? 0);
-        var mean = Math.Round((after?.Count?.Mean ?? 0) - (before?.Count?.Mean ?? 0), MeanDecimals);
-        if (median == 0 && mean == 0)
+        var part = new ComparisonPart
+        {
+            MedianDifference = (after?.Count?.Median ?? 0) - (before?.Count?.Median ?? 0),
+            MeanDifference = Math.Round((after?.Count?.Mean ?? 0) - (before?.Count?.Mean ?? 0), MeanDecimals),
+            BoundsLowDifference = (after?.SumOfBounds?.Low ?? 0) - (before?.SumOfBounds?.Low ?? 0),
+            BoundsHighDifference = (after?.SumOfBounds?.High ?? 0) - (before?.SumOfBounds?.High ?? 0),
+        };
+        if (part.Equals(new ComparisonPart()))
             return null;
-        var part = new ComparisonPart { Cause = ChangePath.Causes[cause], MedianDifference = median, MeanDifference = mean };
-        if (exchanged.TryGetValue((key, cause), out var records))
+        part.Cause = ChangePath.Causes[cause];
+        if (changed.TryGetValue((key, cause), out var records))
         {
             part.Records.AddRange(records.Take(MaxRecords));
             part.RecordCount = records.Count;

@@ -16,13 +16,9 @@ internal static class Withholding
     {
         if (inputs.Unlisted.Count == 0 && !inputs.WithholdsAll)
             return;
-        var restricted = inputs.Claims.Where(claim => claim.State == ClaimState.Live && inputs.Unlisted.ContainsKey(claim.Name)).ToList();
+        var restricted = Restricted(inputs);
         report.RestrictedClaimCount = restricted.Count;
-        report.BreakdownWithheld = inputs.WithholdsAll || restricted
-            .SelectMany(claim => claim.Counts.Select(count => (Cell: (count.Harm, count.Victims), Publisher: inputs.Unlisted[claim.Name])))
-            .Distinct()
-            .CountBy(figure => figure.Cell)
-            .Any(cell => cell.Value == 1);
+        report.BreakdownWithheld = WithholdsBreakdown(inputs);
         var listed = report.BreakdownWithheld ? [] : report.Claims.Where(part => !inputs.Unlisted.ContainsKey(part.Claim)).ToList();
         report.Claims.Clear();
         report.Claims.Add(listed);
@@ -31,6 +27,13 @@ internal static class Withholding
         foreach (var named in report.BreakdownWithheld ? report.Attribution?.Statements.Where(statement => statement.Claim.Length > 0).ToList() ?? [] : [])
             report.Attribution!.Statements.Remove(named);
     }
+
+    /// <summary>Whether nothing is told of who said what.</summary>
+    public static bool WithholdsBreakdown(ReportInputs inputs) => inputs.WithholdsAll || Restricted(inputs)
+        .SelectMany(claim => claim.Counts.Select(count => (Cell: (count.Harm, count.Victims), Publisher: inputs.Unlisted[claim.Name])))
+        .Distinct()
+        .CountBy(figure => figure.Cell)
+        .Any(cell => cell.Value == 1);
 
     /// <summary>Leaves out what must be left out of an explanation: with a restricted source among them, what it would be without each source tells its figure.</summary>
     public static void Apply(EstimateExplanation explanation, ReportInputs inputs)
@@ -43,4 +46,6 @@ internal static class Withholding
         explanation.Sentences.Clear();
         explanation.Sentences.Add([explanation.Estimate.Explanation, Withheld]);
     }
+
+    private static List<Claim> Restricted(ReportInputs inputs) => [.. inputs.Claims.Where(claim => claim.State == ClaimState.Live && inputs.Unlisted.ContainsKey(claim.Name))];
 }
