@@ -57,6 +57,7 @@ public sealed class TableTests
         {
             IncidentCount = 3,
             SpanningIncidentCount = 1,
+            Shares = new() { Contested = 0.5, WithoutSex = 1, CoarselyLocated = 0.25 },
             Totals =
             {
                 new HarmTotal { Harm = HarmType.Killed, IncidentCount = 3, SumOfBounds = new() { Low = 0, High = 4 }, Count = new() { Median = 2, Mean = 2.5, Intervals = { new CountInterval { Level = .9, Low = 0, High = 6 } } } },
@@ -69,6 +70,7 @@ public sealed class TableTests
         Assert.Equal((2, 0, 6), (rows[0]["median"].Whole, rows[0]["low90"].Whole, rows[0]["high90"].Whole));
         Assert.Equal((0, 4), (rows[0]["documented_low"].Whole, rows[0]["documented_high"].Whole));
         Assert.All(["median", "mean", "low90", "high90", "documented_low", "documented_high", "documented_open_above"], column => Assert.Equal(CellKind.Unknown, rows[1][column].Kind));
+        Assert.All(rows, one => Assert.Equal([0.5, 1, 0, 0.25], new[] { one["share_contested"], one["share_without_sex"], one["share_without_age"], one["share_coarsely_located"] }.Select(share => share.Real)));
         Assert.Contains("1 of the events went on", rows[0]["warning"].Text, StringComparison.Ordinal);
         Assert.Contains("3 of the events have no figure", rows[1]["warning"].Text, StringComparison.Ordinal);
     }
