@@ -18,7 +18,7 @@ internal static class ExportVerification
         var found = await FileCheck.OfAsync(file, manifest, cancel);
         Table table = new Table().Border(TableBorder.Simple).AddColumns("", "manifest", "file", "");
         Add(table, "SHA-256", manifest.Sha256, found.Sha256, found.HasSha256);
-        Add(table, "rows", Number(manifest.RowCount), found.Rows is { } rows ? Number(rows) : "cannot be read", found.HasRows);
+        Add(table, "rows", Number(manifest.RowCount), found.Rows is { } rows ? Number(rows) : found.HasSha256 ? "cannot be read" : "not counted", found.HasRows);
         Terminal.Out.Write(table);
         Terminal.Out.WriteLine(found.Matches ? "The file is the one that the manifest speaks of." : "The file is not the one that the manifest speaks of.");
         return found.Matches ? ExitCodes.Fine : ExitCodes.Refused;

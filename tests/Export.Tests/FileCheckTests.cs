@@ -46,11 +46,20 @@ public sealed class FileCheckTests : IDisposable
     [InlineData(ExportFormat.Geojson, """{"type":"FeatureCollection","features":[{"properties":{"a":{}}},{}]}""", 2)]
     [InlineData(ExportFormat.Geojson, """{"type":"FeatureCollection","features":[{}""", null)]
     [InlineData(ExportFormat.Xlsx, "no archive", null)]
+    [InlineData(ExportFormat.Csv, "", null)]
     public async Task Rows_are_counted_from_the_file_alone(ExportFormat format, string text, int? rows)
     {
         var file = Encoding.UTF8.GetBytes(text);
         var check = await CheckAsync(file, ManifestOf(file, 7, new() { Format = format }));
         Assert.Equal((true, rows, false), (check.HasSha256, (int?)check.Rows, check.HasRows));
+    }
+
+    [Fact]
+    public async Task Of_another_file_no_rows_are_counted()
+    {
+        var file = Encoding.UTF8.GetBytes("incident\r\nincidents/a\r\n");
+        var check = await CheckAsync([.. file, 1], ManifestOf(file, 1, new() { Format = ExportFormat.Csv }));
+        Assert.Equal((false, null, false), (check.HasSha256, check.Rows, check.HasRows));
     }
 
     [Fact]
@@ -67,6 +76,11 @@ public sealed class FileCheckTests : IDisposable
     [Theory]
     [InlineData("{}")]
     [InlineData("{\"sha256\":\"00\"}")]
+    [InlineData("""{"sha256":"\u001b]0;owned\u0007","export":{"format":"EXPORT_FORMAT_CSV"}}""")]
+    [InlineData("""{"sha256":"\u001b[2J4c6a3f27e0ecbb3ce0b4a4ef9c4a4ef9c4a4ef9c4a4ef9c4a4ef9c4a4ef9","export":{"format":"EXPORT_FORMAT_CSV"}}""")]
+    [InlineData("""{"sha256":"E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855","export":{"format":"EXPORT_FORMAT_CSV"}}""")]
+    [InlineData("""{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","rowCount":"-1","export":{"format":"EXPORT_FORMAT_CSV"}}""")]
+    [InlineData("""{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}""")]
     [InlineData("no manifest")]
     [InlineData("")]
     public async Task What_is_no_manifest_of_a_file_is_refused(string text)

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
 using Casualties.Gateway.Reports.Exporting;
 using Casualties.Reports.V1;
 
@@ -7,13 +9,14 @@ namespace Export.Tests;
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;
 
-/// <summary>An export of a whole country costs no more memory than one of a village.</summary>
+/// <summary>An export of a whole country costs no more memory than one of a village, and to look at a file costs none, whoever made it.</summary>
 [Collection(nameof(Alone))]
 public sealed class MemoryTests
 {
     private const int FewRows = 5_000;
     private const int ManyRows = 50_000;
     private const long NoiseBytes = 2_000_000;
+    private const int UnpackedChars = 100_000_000;
 
     [Theory]
     [InlineData(ExportFormat.Csv)]
@@ -26,6 +29,46 @@ public sealed class MemoryTests
         var few = HeldAfter(format, FewRows);
         var many = HeldAfter(format, ManyRows);
         Assert.InRange(many - few, -NoiseBytes, NoiseBytes);
+    }
+
+    [Theory]
+    [InlineData("""<worksheet a="{}"><row r="1"/></worksheet>""")]
+    [InlineData("""<worksheet><!--{}--><row r="1"/></worksheet>""")]
+    [InlineData("""<worksheet><row r="1"/><c><![CDATA[{}]]></c></worksheet>""")]
+    public async Task A_small_workbook_that_unpacks_to_much_takes_no_memory(string sheet)
+    {
+        var folder = Directory.CreateTempSubdirectory("casualties-check-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "small.xlsx");
+            await File.WriteAllBytesAsync(path, WorkbookOf(sheet));
+            var manifest = new Manifest { Sha256 = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path))), Export = new() { Format = ExportFormat.Xlsx } };
+
+            var before = GC.GetTotalAllocatedBytes();
+            var check = await FileCheck.OfAsync(path, manifest, CancellationToken.None);
+            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, NoiseBytes);
+            Assert.True(check.Matches);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The place of the text in a sheet is marked by braces.
+    private static byte[] WorkbookOf(string sheet)
+    {
+        using var file = new MemoryStream();
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var part = new StreamWriter(archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open());
+            var piece = new string('a', UnpackedChars / 100);
+            part.Write(sheet[..sheet.IndexOf('{', StringComparison.Ordinal)]);
+            for (var written = 0; written < UnpackedChars; written += piece.Length)
+                part.Write(piece);
+            part.Write(sheet[(sheet.IndexOf('}', StringComparison.Ordinal) + 1)..]);
+        }
+        return file.ToArray();
     }
 
     // What is alive when the last row was written and the file is not closed yet.

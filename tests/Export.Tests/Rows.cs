@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Casualties.Gateway.Reports.Exporting;
 using Casualties.Reports.V1;
 using CsCheck;
@@ -6,7 +7,7 @@ using CsCheck;
 namespace Export.Tests;
 
 /// <summary>Rows of any cells, and the files that formats make of them.</summary>
-internal static class Rows
+internal static partial class Rows
 {
     /// <summary>A column of each kind, and two of text.</summary>
     public static readonly IReadOnlyList<ColumnHead> Heads =
@@ -17,7 +18,7 @@ internal static class Rows
     /// <summary>Text that those who write it wish would do harm, or that nobody thought of. No halves of characters: the wire carries none.</summary>
     public static readonly Gen<string> Text = Gen.OneOf(
         OneOf(
-            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'quoted", "\"", "\"\"", "a\"b", "a,b", "a\nb", "a\r\nb", "\r", "\n", " ", " a ", ",", "0", "null", "true", "NaN", "2021-08-03",
+            "x;=1+1", "; =1", ";\"=1;", "a\t-1", "a\n@b", "a\r\n +1", "\"=1", "＝1", "＋1", "－1", "＠1", " =1", "a = b; c - d", "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'quoted", "\"", "\"\"", "a\"b", "a,b", "a\nb", "a\r\nb", "\r", "\n", " ", " a ", ",", "0", "null", "true", "NaN", "2021-08-03",
             "=HYPERLINK(\"https://example.org\")", "صبح کابل", "Ünï", "🕊️", "_x0041_", "_x000D_", "<a>&amp;</a>", "]]>", "\\", "\u2028", "\u200F", "\uFFFD", "\u0001"),
         Gen.Char.Where(c => !char.IsSurrogate(c) && c != 0).Array[1, 40].Select(chars => new string(chars)));
 
@@ -58,9 +59,13 @@ internal static class Rows
     public static string InSheet(Cell cell) => cell.Kind switch
     {
         CellKind.Unknown => "",
-        CellKind.Text => "=+-@\t\r".Contains(cell.Text[0], StringComparison.Ordinal) ? "'" + cell.Text : cell.Text,
+        CellKind.Text => Formula().Replace(cell.Text, "$&'"),
         CellKind.Whole => cell.Whole.ToString(CultureInfo.InvariantCulture),
         CellKind.Real => cell.Real.ToString("R", CultureInfo.InvariantCulture),
         _ => cell.Whole == 1 ? "true" : "false",
     };
+
+    // What stands before a sign with which a formula would begin.
+    [GeneratedRegex("""(^|[;\t\r\n])[\s\p{Cc}"\uFEFF]*(?=[-=+@＝＋－＠])""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Formula();
 }

@@ -23,6 +23,18 @@ public sealed partial class SheetFormTests
             Assert.Equal(Expected(rows, hxl, Rows.InSheet), read);
         });
 
+    [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    public void However_a_spreadsheet_parts_the_lines_of_CSV_no_piece_of_a_text_is_a_formula(char separator) =>
+        Gen.Select(Rows.Text, Rows.Text, Rows.OneOf(";", "\t", "\n", "\r", "; \"", ",")).Sample((text, other, between) =>
+        {
+            var file = Encoding.UTF8.GetString(Rows.FileOf(ExportFormat.Csv, [new("first", ""), new("last", "")], [[Cell.Of("a"), Cell.Of(text + between + other)], [Cell.Of(text), default]]));
+            // No quote is seen that does not begin a piece: every separator and every line break parts.
+            foreach (var piece in file.Split(separator, '\r', '\n'))
+                Assert.DoesNotMatch("""^[\s\p{Cc}"\uFEFF]*[-=+@＝＋－＠]""", piece);
+        });
+
     [Fact]
     public void What_goes_into_a_workbook_comes_out_and_no_cell_is_a_formula() =>
         Gen.Select(Rows.Several, Gen.Bool).Sample((rows, hxl) =>

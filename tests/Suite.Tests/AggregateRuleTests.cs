@@ -50,6 +50,11 @@ public sealed class AggregateRuleTests(SharedSuite shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task Nothing_is_not_a_value_to_filter_by() => Assert.Equal(
+        ["query.filter.admin1[0]", "query.filter.admin2[1]", "query.filter.countries[0]", "query.filter.parties[0]", "query.filter.sources[0]"],
+        await WrongAsync(new AggregateQuery { Filter = new ReportFilter { Admin1 = { "" }, Admin2 = { "Center", " " }, Countries = { "" }, Parties = { "\t" }, Sources = { "" } } }));
+
+    [Fact]
     public async Task What_is_asked_rightly_is_answered_beside_it()
     {
         var answer = await shared.Suite.Aggregates.AggregateReportsAsync(new AggregateReportsRequest

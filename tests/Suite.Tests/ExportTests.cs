@@ -137,6 +137,13 @@ public sealed class ExportTests(ExportTests.Records records) : IClassFixture<Exp
     }
 
     [Fact]
+    public async Task Changes_are_not_computed_for_a_file_that_does_not_hold_them()
+    {
+        var refused = await Refusal.OfAsync(() => ExportAsync(new() { Query = new() { GroupBy = { Dimension.Month }, WithChanges = true }, Options = new() { Format = ExportFormat.Csv } }));
+        Assert.Equal(["query.with_changes"], refused.Fields);
+    }
+
+    [Fact]
     public async Task Nobody_downloads_without_a_token_and_the_public_gets_what_is_public()
     {
         using var anonymous = new HttpClient { BaseAddress = suite.HttpAddress };

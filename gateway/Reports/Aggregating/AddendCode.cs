@@ -21,8 +21,9 @@ internal static class AddendCode
         to.Write(addend.Incident);
         Write(to, addend.Start);
         Write(to, addend.End);
-        foreach (var text in (string[])[addend.Country.Text, addend.Admin1.Text, addend.Admin1.Display, addend.Admin2.Text, addend.Admin2.Display])
-            to.Write(text);
+        to.Write(addend.Country.Text);
+        WriteArea(to, addend.Admin1);
+        WriteArea(to, addend.Admin2);
         foreach (var number in (int[])[(int)addend.Tactic, (int)addend.Cause, (int)addend.Attribution, (int)addend.Occurrence, (int)addend.Airwars, addend.UnlistedOriginators, addend.Claims, (int)addend.Marks])
             to.Write7BitEncodedInt(number);
         to.Write(addend.RecordTime);
@@ -49,7 +50,7 @@ internal static class AddendCode
         using var from = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         var (incident, start, end) = (from.ReadString(), ReadDay(from), ReadDay(from));
         var country = pool.Take(new(from.ReadString()));
-        var admin1 = pool.Take(ReadArea(from, country.Text, ""));
+        var admin1 = pool.Take(ReadArea(from, country.Text, null));
         return new Addend
         {
             Incident = incident,
@@ -57,7 +58,7 @@ internal static class AddendCode
             End = end,
             Country = country,
             Admin1 = admin1,
-            Admin2 = pool.Take(ReadArea(from, country.Text, admin1.Text)),
+            Admin2 = pool.Take(ReadArea(from, country.Text, admin1)),
             Tactic = (Tactic)from.Read7BitEncodedInt(),
             Cause = (CauseCategory)from.Read7BitEncodedInt(),
             Attribution = (AttributionStatus)from.Read7BitEncodedInt(),
@@ -83,10 +84,17 @@ internal static class AddendCode
         to.Write((byte)day.Precision);
     }
 
-    private static TextValue ReadArea(BinaryReader from, string country, string admin1)
+    private static void WriteArea(BinaryWriter to, TextValue area)
     {
-        var (text, display) = (from.ReadString(), from.ReadString());
-        return text.Length == 0 ? TextValue.None : new(text, display, country, admin1);
+        to.Write(area.Text);
+        to.Write(area.Display);
+        to.Write(area.IsPcode);
+    }
+
+    private static TextValue ReadArea(BinaryReader from, string country, TextValue? admin1)
+    {
+        var (text, display, isPcode) = (from.ReadString(), from.ReadString(), from.ReadBoolean());
+        return text.Length == 0 ? TextValue.None : new(text, display, country, admin1, isPcode);
     }
 
     private static EventDay ReadDay(BinaryReader from) => new(from.Read7BitEncodedInt(), from.ReadByte(), from.ReadByte(), (DatePrecision)from.ReadByte());

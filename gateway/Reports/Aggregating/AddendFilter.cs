@@ -53,7 +53,7 @@ internal sealed class AddendFilter(ReportFilter filter)
 
     /// <summary>Whether all days of a period are asked for.</summary>
     public bool Holds(Dimension kind, long period) =>
-        (from is not { } first || Periods.FirstDay(kind, period) >= first) && (before is not { } end || Periods.FirstDay(kind, period + 1) <= end);
+        (from is not { } first || Periods.FirstDay(kind, period) >= first) && (before is not { } end || Periods.LastDay(kind, period) < end);
 
     private static bool Has<T>(HashSet<T> wanted, T value) => wanted.Count == 0 || wanted.Contains(value);
 

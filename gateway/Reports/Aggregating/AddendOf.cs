@@ -41,6 +41,7 @@ internal static class AddendOf
             return null;
         var listed = Listed(report, seen);
         var withheld = report.BreakdownWithheld;
+        var admin1 = AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1, report.Place?.Country ?? "", null);
         string[] originators = [.. made.Estimate.Claims.Select(part => part.Claim.Corroborator).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new Addend
         {
@@ -48,8 +49,8 @@ internal static class AddendOf
             Start = EventDay.Of(report.EventTime, report.EventTime?.StartDate),
             End = EventDay.Of(report.EventTime, report.EventTime?.EndDate ?? report.EventTime?.StartDate),
             Country = new(report.Place?.Country ?? ""),
-            Admin1 = AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1, report.Place?.Country ?? "", ""),
-            Admin2 = AreaOf(report.Place?.Admin2Pcode, report.Place?.Admin2, report.Place?.Country ?? "", AreaOf(report.Place?.Admin1Pcode, report.Place?.Admin1, "", "").Text),
+            Admin1 = admin1,
+            Admin2 = AreaOf(report.Place?.Admin2Pcode, report.Place?.Admin2, report.Place?.Country ?? "", admin1),
             Tactic = report.Tactic,
             Cause = report.Cause,
             Attribution = report.Attribution.Status,
@@ -124,9 +125,10 @@ internal static class AddendOf
         return new(estimate.Harm, estimate.Victims, estimate.Bounds, new FigureDistribution(extent, alone, cells));
     }
 
-    private static TextValue AreaOf(string? code, string? name, string country, string admin1)
+    private static TextValue AreaOf(string? code, string? name, string country, TextValue? admin1)
     {
-        var text = string.IsNullOrEmpty(code) ? name ?? "" : code;
-        return text.Length == 0 ? TextValue.None : new(text, name ?? "", country, admin1);
+        var isPcode = !string.IsNullOrEmpty(code);
+        var text = isPcode ? code! : name ?? "";
+        return text.Length == 0 ? TextValue.None : new(text, name ?? "", country, admin1, isPcode);
     }
 }

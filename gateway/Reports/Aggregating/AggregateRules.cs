@@ -39,12 +39,27 @@ internal static class AggregateRules
             if (query.Harms.IndexOf(query.Harms[i]) < i)
                 violations.Add($"{path}.harms[{i}]", "is given twice");
         }
+        if (query.Filter is { } filter)
+            CheckNames(filter, $"{path}.filter", violations);
         if (query.Filter is { StartDateFrom: { } from, StartDateBefore: { } before } && string.CompareOrdinal(Hosting.Records.IndexText.Of(from), Hosting.Records.IndexText.Of(before)) >= 0)
             violations.Add($"{path}.filter.start_date_before", "must be later than start_date_from");
         if (query.WithChanges && !query.GroupBy.Any(Periods.Is))
             violations.Add($"{path}.with_changes", "must be unset without a period among group_by: DAY, WEEK, MONTH, QUARTER or YEAR");
         if (query.PartySplit == PartySplit.Fractional && !query.GroupBy.Contains(Dimension.Party))
             violations.Add($"{path}.party_split", "must not be FRACTIONAL without PARTY among group_by");
+    }
+
+    // Nothing would find what is not known, which nobody who asks for a place or a party means.
+    private static void CheckNames(ReportFilter filter, string path, Violations violations)
+    {
+        foreach (var (field, names) in new[] { ("admin1", filter.Admin1), ("admin2", filter.Admin2), ("parties", filter.Parties) })
+        {
+            for (var i = 0; i < names.Count; i++)
+            {
+                if (string.IsNullOrWhiteSpace(names[i]))
+                    violations.Add($"{path}.{field}[{i}]", "must not be empty");
+            }
+        }
     }
 
     private static void CheckDimensions(AggregateQuery query, string path, Violations violations)

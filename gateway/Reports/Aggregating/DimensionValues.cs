@@ -26,6 +26,8 @@ internal static class DimensionValues
             DisplayName = value.Length == 0 ? "" : DisplayOf(dimension, code, value),
             Country = code.Text?.Country ?? "",
             Admin1 = code.Text?.Admin1 ?? "",
+            IsPcode = code.Text is { IsPcode: true },
+            Admin1IsPcode = code.Text is { IsAdmin1Pcode: true },
         };
     }
 

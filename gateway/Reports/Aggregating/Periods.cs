@@ -62,6 +62,9 @@ internal static class Periods
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>The last day of a period; of one that goes on beyond the year 9999, the last day that there is.</summary>
+    public static DateOnly LastDay(Dimension kind, long period) => period < Of(kind, DateOnly.MaxValue) ? FirstDay(kind, period + 1).AddDays(-1) : DateOnly.MaxValue;
+
     /// <summary>The same period of the year before; <see cref="Unknown"/> where it had none: the 29th of February, and week 53.</summary>
     public static long YearBefore(Dimension kind, long period)
     {

@@ -48,23 +48,12 @@ internal sealed class ExportQueries(ExportGathering gathering, AggregateQueries 
             return (basis, new AggregateTable(basis.Query ?? export.Query).Of(aggregate));
         }
         var gathered = await gathering.GatherAsync(export.Query, request.MinRevisions, request.AsOf, context);
-        var reports = Counting(gathered.Reports);
         return (gathered.Basis, export.Content switch
         {
-            ExportContent.Incidents => IncidentTable.Of(reports),
-            ExportContent.Claims => ClaimTable.Of(reports),
-            ExportContent.Sdg1612 => SdgTable.Of(reports),
+            ExportContent.Incidents => IncidentTable.Of(gathered.Incidents),
+            ExportContent.Claims => ClaimTable.Of(gathered.Incidents),
+            ExportContent.Sdg1612 => SdgTable.Of(gathered.Incidents),
             _ => throw new ArgumentOutOfRangeException(nameof(export)),
         });
-    }
-
-    // What was retracted, or is left out by a flag, counts nowhere.
-    private static async IAsyncEnumerable<IncidentReport> Counting(IAsyncEnumerable<IncidentReport> reports, [EnumeratorCancellation] CancellationToken cancel = default)
-    {
-        await foreach (var report in reports.WithCancellation(cancel))
-        {
-            if (!report.Retracted && !report.ExcludedByFlag)
-                yield return report;
-        }
     }
 }

@@ -20,8 +20,12 @@ internal static class ExportRules
         var content = Export.ContentOf(request);
         if (options.Format == ExportFormat.Geojson && content != ExportContent.Incidents)
             violations.Add("options.format", "GEOJSON is for INCIDENTS only");
-        if (content != ExportContent.Aggregate && request.Query is { } query)
+        if (request.Query is not { } query)
+            return;
+        if (content != ExportContent.Aggregate)
             CheckOfRows(query, violations);
+        if (query.WithChanges)
+            violations.Add("query.with_changes", "must be unset: files hold no changes, AggregateReports answers them");
     }
 
     private static void CheckOfRows(AggregateQuery query, Violations violations)
@@ -34,7 +38,5 @@ internal static class ExportRules
             violations.Add("query.victims", OnlyAggregate);
         if (query.PartySplit != PartySplit.Unspecified)
             violations.Add("query.party_split", OnlyAggregate);
-        if (query.WithChanges)
-            violations.Add("query.with_changes", OnlyAggregate);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Casualties.Reports.V1;
 using Google.Protobuf;
 
@@ -28,11 +29,15 @@ public static class ManifestFile
         try
         {
             var manifest = Parser.Parse<Manifest>(await File.ReadAllTextAsync(path, cancel));
-            return manifest.Sha256.Length > 0 && manifest.Export is not null ? manifest : throw new InvalidDataException($"{path} is not the manifest of an export.");
+            return IsOfFile(manifest) ? manifest : throw new InvalidDataException($"{path} is not the manifest of an export.");
         }
         catch (IOException e) when (e is InvalidProtocolBufferException or InvalidJsonException)
         {
             throw new InvalidDataException($"{path} is not a manifest.", e);
         }
     }
+
+    // What is shown of it is then digits, whoever wrote it.
+    private static bool IsOfFile(Manifest manifest) =>
+        manifest is { Export: not null, RowCount: >= 0, Sha256.Length: 2 * SHA256.HashSizeInBytes } && manifest.Sha256.All(char.IsAsciiHexDigitLower);
 }

@@ -177,9 +177,9 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<AddendChanges> AddendsAsync(Audience audience, string viewId, long after, TextValue.Pool pool, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, what) => reader.Addends(what.audience, what.viewId, what.after, what.pool), (audience, viewId, after, pool), cancel);
 
-    /// <summary>Reports of which an audience knows, of incidents by name; those that it does not know of are left out.</summary>
-    public Task<List<StoredReport>> ReportsAsync(IReadOnlyList<string> incidents, Audience audience, CancellationToken cancel) =>
-        readers.ReadAsync(static (reader, what) => reader.Reports(what.incidents, what.audience), (incidents, audience), cancel);
+    /// <summary>Reports of which a viewer knows, of incidents by name, all at one moment; those that it does not know of are left out.</summary>
+    public Task<List<StoredReportOf>> ReportsAsync(IReadOnlyList<string> incidents, Viewer viewer, CancellationToken cancel) =>
+        readers.ReadAsync(static (reader, what) => reader.Reports(what.incidents, what.viewer), (incidents, viewer), cancel);
 
     /// <summary>The point at which the view stands, as an audience is told it.</summary>
     public Task<ViewPoint> PointAsync(Audience audience, CancellationToken cancel) =>

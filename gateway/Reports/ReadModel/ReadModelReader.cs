@@ -19,6 +19,11 @@ namespace Casualties.Gateway.Reports;
 /// <param name="Body">The report without its freshness, as protobuf bytes; null: it can be seen no more.</param>
 internal sealed record StoredReport(string Incident, long Sequence, string StartDate, long IsPseudonymous, byte[]? Body);
 
+/// <summary>A stored report as a viewer finds it.</summary>
+/// <param name="Report">The report.</param>
+/// <param name="Inputs">Where the viewer's organisation sees it under names of its own, all that it is to be computed from; null: the report stands ready.</param>
+internal sealed record StoredReportOf(StoredReport Report, ReportInputs? Inputs);
+
 /// <summary>A report that stands ready.</summary>
 /// <param name="Body">The report without its freshness, as protobuf bytes.</param>
 /// <param name="IsPseudonymous">Whether an organisation sees it under names of its own.</param>
@@ -178,13 +183,20 @@ internal sealed class ReadModelReader : IReaderSession
         """,
         new { audience = (long)audience, after, limit }).AsList();
 
-    /// <summary>Reports of which an audience knows, of incidents by name.</summary>
-    public List<StoredReport> Reports(IReadOnlyList<string> incidents, Audience audience) => connection.Query<StoredReport>(
-        """
-        SELECT incident, sequence, start_date AS startDate, pseudonymous AS isPseudonymous, body FROM report
-        WHERE audience = @audience AND body IS NOT NULL AND incident IN (SELECT value FROM json_each(@names)) ORDER BY incident
-        """,
-        new { audience = (long)audience, names = JsonSerializer.Serialize(incidents) }).AsList();
+    /// <summary>Reports of which a viewer knows, of incidents by name, all at one moment.</summary>
+    public List<StoredReportOf> Reports(IReadOnlyList<string> incidents, Viewer viewer)
+    {
+        using var snapshot = new Snapshot(connection);
+        var reports = connection.Query<StoredReport>(
+            """
+            SELECT incident, sequence, start_date AS startDate, pseudonymous AS isPseudonymous, body FROM report
+            WHERE audience = @audience AND body IS NOT NULL AND incident IN (SELECT value FROM json_each(@names)) ORDER BY incident
+            """,
+            new { audience = (long)viewer.Audience, names = JsonSerializer.Serialize(incidents) }).AsList();
+        string[] unready = viewer.Organisation.Length == 0 ? [] : [.. reports.Where(report => report.IsPseudonymous != 0).Select(report => report.Incident)];
+        var found = unready.Length == 0 ? [] : InputsOf(IncidentsOf(unready)).ToDictionary(one => one.Incident.Name);
+        return [.. reports.Select(report => new StoredReportOf(report, found.GetValueOrDefault(report.Incident)))];
+    }
 
     /// <summary>Reports by first day, then by name.</summary>
     public List<StoredReport> List(ReportListing listing) => connection.Query<StoredReport>(

@@ -14,7 +14,7 @@ namespace Casualties.Gateway.Reports;
 internal sealed class ReadModelStatements : IDisposable
 {
     /// <summary>Raised when the tables mean something else than before.</summary>
-    public const int SchemaVersion = 5;
+    public const int SchemaVersion = 6;
 
     /// <summary>The column of the inputs query that names the incident.</summary>
     public const int InputsIncidentColumn = 5;

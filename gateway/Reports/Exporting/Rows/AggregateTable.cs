@@ -21,10 +21,10 @@ public sealed class AggregateTable(AggregateQuery query)
     private IEnumerable<Column<Counted>> Places() =>
     [
         new("location_code", "#country+code+v_iso3", one => Cell.Of(CountryOf(one))),
-        new("admin1_code", "#adm1+code+v_pcode", one => Code(one, Dimension.Admin1)),
-        new("provider_admin1_name", "#adm1+name+provider", one => Named(one, Dimension.Admin1)),
-        new("admin2_code", "#adm2+code+v_pcode", one => Code(one, Dimension.Admin2)),
-        new("provider_admin2_name", "#adm2+name+provider", one => Named(one, Dimension.Admin2)),
+        new("admin1_code", "#adm1+code+v_pcode", one => Cell.Of(Admin1Of(one).Code)),
+        new("provider_admin1_name", "#adm1+name+provider", one => Cell.Of(Admin1Of(one).Name)),
+        new("admin2_code", "#adm2+code+v_pcode", one => Cell.Of(AreaOf(one.Key(Dimension.Admin2)).Code)),
+        new("provider_admin2_name", "#adm2+name+provider", one => Cell.Of(AreaOf(one.Key(Dimension.Admin2)).Name)),
         new("admin_level", "#adm+level", _ => Cell.Of(query.GroupBy.Contains(Dimension.Admin2) ? 2L : query.GroupBy.Contains(Dimension.Admin1) ? 1L : 0L)),
     ];
 
@@ -50,6 +50,10 @@ public sealed class AggregateTable(AggregateQuery query)
         new("events_without_estimate", "#indicator+event+unestimated+num", one => Cell.Of((long)one.Total.IncidentsWithoutEstimate)),
         new("claims", "#meta+claims+num", one => Cell.Of((long)one.Row.ClaimCount)),
         new("originators", "#meta+originators+num", one => Cell.Of((long)one.Row.OriginatorCount)),
+        new("share_contested", "#indicator+share+contested+num", one => Cell.Of(one.Row.Shares?.Contested)),
+        new("share_without_sex", "#indicator+share+nosex+num", one => Cell.Of(one.Row.Shares?.WithoutSex)),
+        new("share_without_age", "#indicator+share+noage+num", one => Cell.Of(one.Row.Shares?.WithoutAge)),
+        new("share_coarsely_located", "#indicator+share+coarse+num", one => Cell.Of(one.Row.Shares?.CoarselyLocated)),
     ];
 
     private IEnumerable<Column<Counted>> Periods() =>
@@ -91,10 +95,20 @@ public sealed class AggregateTable(AggregateQuery query)
         ?? one.Row.Keys.Select(key => key.Country).FirstOrDefault(country => country.Length > 0)
         ?? (query.Filter?.Countries is [var only] ? only : "");
 
-    // What is not matched to a P-code stands under the name that the recorder gave, which is then its display name too.
-    private static Cell Code(Counted one, Dimension level) => one.Key(level) is { } key && key.Value != key.DisplayName ? Cell.Of(key.Value) : default;
+    // A second level says in which first one it lies: without that, two districts of one name could not be told apart.
+    private static (string? Code, string? Name) Admin1Of(Counted one) => (one.Key(Dimension.Admin1), one.Key(Dimension.Admin2)) switch
+    {
+        (null, { Admin1IsPcode: true } within) => (within.Admin1, null),
+        (null, { } within) => (null, within.Admin1),
+        var (key, _) => AreaOf(key),
+    };
 
-    private static Cell Named(Counted one, Dimension level) => Cell.Of(one.Key(level)?.DisplayName);
+    // What has a P-code and no name is called by its P-code.
+    private static (string? Code, string? Name) AreaOf(DimensionValue? key) => key switch
+    {
+        { IsPcode: true } => (key.Value, key.DisplayName == key.Value ? null : key.DisplayName),
+        _ => (null, key?.DisplayName),
+    };
 
     private static string TagOf(Dimension dimension) => dimension switch
     {

@@ -37,12 +37,12 @@ public static class ClaimTable
         new("record_time", "#date+recorded", said => Times.Of(said.Report.Provenance?.RecordTime)),
     ]);
 
-    /// <summary>The rows of reports.</summary>
-    public static Table Of(IAsyncEnumerable<IncidentReport> reports) => Columns.Of(SaidIn(reports));
+    /// <summary>The rows of incidents.</summary>
+    public static Table Of(IAsyncEnumerable<ExportedIncident> incidents) => Columns.Of(SaidOf(incidents));
 
-    private static async IAsyncEnumerable<Said> SaidIn(IAsyncEnumerable<IncidentReport> reports)
+    private static async IAsyncEnumerable<Said> SaidOf(IAsyncEnumerable<ExportedIncident> incidents)
     {
-        await foreach (var report in reports)
+        await foreach (var (report, _) in incidents)
         {
             foreach (var claim in report.Claims)
             {

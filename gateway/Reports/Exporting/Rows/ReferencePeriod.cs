@@ -37,7 +37,7 @@ internal readonly record struct ReferencePeriod(DateOnly? Start, DateOnly? End)
     private static (DateOnly Start, DateOnly End) Weeks(int year, int week)
     {
         var monday = DateOnly.FromDateTime(ISOWeek.ToDateTime(year, week, System.DayOfWeek.Monday));
-        return (monday, monday.AddDays(6));
+        return (monday, Periods.LastDay(Dimension.Week, Periods.Of(Dimension.Week, monday)));
     }
 
     private static (DateOnly Start, DateOnly End) Months(int year, int first, int count) =>

@@ -28,13 +28,13 @@ public static class SdgTable
         new("events", "#indicator+event+num", deaths => Cell.Of((long)deaths.Sum.Incidents)),
     ]);
 
-    /// <summary>The rows of reports. There are as many sums as there are cells: years, countries, causes and groups, not incidents.</summary>
-    public static Table Of(IAsyncEnumerable<IncidentReport> reports) => Columns.Of(SumsOf(reports));
+    /// <summary>The rows of incidents. There are as many sums as there are cells: years, countries, causes and groups, not incidents.</summary>
+    public static Table Of(IAsyncEnumerable<ExportedIncident> incidents) => Columns.Of(SumsOf(incidents));
 
-    private static async IAsyncEnumerable<Deaths> SumsOf(IAsyncEnumerable<IncidentReport> reports, [EnumeratorCancellation] CancellationToken cancel = default)
+    private static async IAsyncEnumerable<Deaths> SumsOf(IAsyncEnumerable<ExportedIncident> incidents, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         var sums = new Dictionary<SdgCell, SumOfBounds>();
-        await foreach (var report in reports.WithCancellation(cancel))
+        await foreach (var (report, _) in incidents.WithCancellation(cancel))
         {
             foreach (var estimate in report.Estimates.Where(one => one.Harm == HarmType.Killed && one.Victims?.Perpetrators == PerpetratorScope.Excluded && one.Bounds is { HasLow: true } or { HasHigh: true }))
             {
