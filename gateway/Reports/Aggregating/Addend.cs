@@ -74,9 +74,6 @@ internal sealed record Addend
     /// <summary>How many were harmed, one for each harm and group that the report estimates.</summary>
     public required AddendFigure[] Figures { get; init; }
 
-    /// <summary>The number of the last change of the report that it was made with, where it stands ready; 0 otherwise.</summary>
-    public long Sequence { get; init; }
-
     /// <summary>The originators by number, as far as they were numbered; see <see cref="OriginatorNumbers"/>.</summary>
     public int[] OriginatorNumbers { get; init; } = [];
 

@@ -4,9 +4,8 @@ namespace Casualties.Gateway.Reports;
 
 /// <summary>The addends of all incidents of which an audience knows, as of one moment of the view.</summary>
 /// <param name="Point">As of when.</param>
-/// <param name="Sequence">The last change of a report that they hold.</param>
 /// <param name="Addends">By name of the incident.</param>
-internal sealed record AddendTable(ViewPoint Point, long Sequence, Addend[] Addends);
+internal sealed record AddendTable(ViewPoint Point, Addend[] Addends);
 
 /// <summary>
 /// Keeps addends in memory, one table for each audience that asks: what groups them is a pass over an array, and no database does that for distributions. A table
@@ -31,9 +30,9 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
         await kept.Turn.WaitAsync(cancel);
         try
         {
-            var changes = await model.AddendsAsync(audience, kept.Table?.Point.ViewId ?? "", kept.Table?.Sequence ?? 0, kept.Values, cancel);
+            var changes = await model.AddendsAsync(audience, kept.Table?.Point.ViewId ?? "", kept.Table?.Point.Sequence ?? 0, kept.Values, cancel);
             var before = kept.Table is { } table && table.Point.ViewId == changes.Point.ViewId ? table : null;
-            return kept.Table = new AddendTable(changes.Point, Math.Max(changes.Sequence, before?.Sequence ?? 0), Merge(before?.Addends ?? [], changes.Changed));
+            return kept.Table = new AddendTable(changes.Point, Merge(before?.Addends ?? [], changes.Changed));
         }
         finally
         {
@@ -54,7 +53,7 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
             before.AsSpan(at, same).CopyTo(merged.AsSpan(count));
             (count, at) = (count + same, at + same + (place < 0 ? 0 : 1));
             if (one.Addend is { } addend)
-                merged[count++] = originators.Number(addend) with { Sequence = one.Sequence };
+                merged[count++] = originators.Number(addend);
         }
         before.AsSpan(at).CopyTo(merged.AsSpan(count));
         return merged[..(count + before.Length - at)];
@@ -79,13 +78,13 @@ internal sealed class AddendTables(ReadModel model, OriginatorNumbers originator
 /// <param name="ViewId">The filling of the view.</param>
 /// <param name="Revisions">The revisions that it held, as the audience is told them.</param>
 /// <param name="Calibration">The calibration in force, or empty.</param>
-internal sealed record ViewPoint(string ViewId, SuiteRevisions Revisions, string Calibration);
+/// <param name="Sequence">The number of the last change of a report that the audience can see; 0: there is none.</param>
+internal sealed record ViewPoint(string ViewId, SuiteRevisions Revisions, string Calibration, long Sequence);
 
 /// <summary>What changed of the addends that an audience may know of.</summary>
 /// <param name="Point">As of when; of another filling of the view than asked for, all addends are given.</param>
-/// <param name="Sequence">The last change; 0: none.</param>
 /// <param name="Changed">By name of the incident.</param>
-internal sealed record AddendChanges(ViewPoint Point, long Sequence, IReadOnlyList<ChangedAddend> Changed);
+internal sealed record AddendChanges(ViewPoint Point, IReadOnlyList<ChangedAddend> Changed);
 
 /// <summary>An addend that changed; none: the incident adds nothing any more.</summary>
-internal sealed record ChangedAddend(string Incident, long Sequence, Addend? Addend);
+internal sealed record ChangedAddend(string Incident, Addend? Addend);

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Casualties.Hosting;
 using Casualties.Reports.V1;
+using Casualties.Storage;
 using Casualties.Type.V1;
 using Grpc.Core;
-using Policy = Casualties.Estimation.Policy;
 
 namespace Casualties.Gateway.Reports.Exporting;
 
@@ -14,59 +14,71 @@ internal sealed record GatheredIncidents(Manifest Basis, IAsyncEnumerable<Export
 
 /// <summary>
 /// Gathers the incidents that a query asks for, all as of one point, however long the reading takes: reports that stand ready, or are made of the view, as long as they have not changed since; all
-/// others made anew as of that point. What was retracted, or is left out by a flag, is not among them.
+/// others made anew as of that point. What was retracted, or is left out by a flag, is not among them. What is held is a page, except of the past and of other policies, which have a limit.
 /// </summary>
-internal sealed class ExportGathering(ReadModel model, AddendTables tables, ReportViews views, ReportInputQueries inputs, HistoricalCorpus corpus, HistoricalReports history)
+internal sealed class ExportGathering(ReadModel model, ReportViews views, ReportInputQueries inputs, HistoricalCorpus corpus, HistoricalReports history, SumTurns turns)
 {
-    private const int PageReports = 100;
-
     /// <summary>The incidents, by name. Throws <see cref="InvalidFields"/>.</summary>
     public async Task<GatheredIncidents> GatherAsync(AggregateQuery? query, SuiteRevisions? min, ReportAsOf? asOf, ServerCallContext context)
     {
         var plan = AggregatePlan.Of(query);
+        var viewer = Viewer.Of(context.Caller());
         context.NoteSearch([.. plan.SearchFields()]);
         if (asOf is { PointCase: not ReportAsOf.PointOneofCase.None })
             return await PastAsync(plan, asOf, context);
-        await inputs.SeenAsync(min, Viewer.Of(context.Caller()), context.Budget());
+        await inputs.SeenAsync(min, viewer, context.Budget());
+        var point = await model.PointAsync(viewer.Audience, context.Budget());
         // Reports of another policy do not stand ready: they are made as of the point at which the view stands.
-        return plan.Policy == Estimation.Policies.Default
-            ? await ReadyAsync(plan, context)
-            : await PastAsync(plan, new ReportAsOf { Revisions = (await model.PointAsync(Viewer.Of(context.Caller()).Audience, context.Budget())).Revisions }, context);
+        if (plan.Policy != Estimation.Policies.Default)
+            return await PastAsync(plan, new ReportAsOf { Revisions = point.Revisions }, context);
+        var basis = BasisOf(plan, point.Revisions, point.Calibration, viewer);
+        return new GatheredIncidents(basis, NewestNotedIn(basis, ReadyAsync(plan, point, context)));
     }
 
-    private async Task<GatheredIncidents> ReadyAsync(AggregatePlan plan, ServerCallContext context)
+    private async IAsyncEnumerable<ExportedIncident> ReadyAsync(AggregatePlan plan, ViewPoint point, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         var viewer = Viewer.Of(context.Caller());
-        var table = await tables.ReadAsync(viewer, context.Budget());
-        var asked = table.Addends.Where(plan.Filter.Passes).ToList();
-        var basis = AggregateQueries.ManifestOf(
-            plan, new GatheredAddends([], table.Point.Revisions, table.Point.Calibration, IsReady: true), viewer, asked.Select(addend => addend.RecordTime).DefaultIfEmpty().Max());
-        return new GatheredIncidents(basis, ReadyAsync(plan, asked, basis, context));
-    }
-
-    private async IAsyncEnumerable<ExportedIncident> ReadyAsync(
-        AggregatePlan plan, IReadOnlyList<Addend> asked, Manifest basis, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancel = default)
-    {
-        var viewer = Viewer.Of(context.Caller());
-        var asOf = new ReportAsOf { Revisions = basis.Revisions };
-        foreach (var page in asked.Chunk(PageReports))
+        var asOf = new ReportAsOf { Revisions = point.Revisions };
+        await foreach (var page in model.StoredAsync(point, ColumnFilter.Of(plan.Query.Filter), viewer, cancel))
         {
-            var stored = (await model.ReportsAsync([.. page.Select(addend => addend.Incident)], viewer, cancel)).ToDictionary(found => found.Report.Incident);
-            foreach (var addend in page)
+            // While it is filled again, the view lacks incidents.
+            if (page.ViewId != point.ViewId)
+                throw ReportInputQueries.Incomplete("The view was emptied while it was read, and is filled again. Try again.");
+            var ready = new ExportedIncident?[page.Incidents.Count];
+            OnAllProcessors.Each(ready.Length, i => ready[i] = HasChanged(page.Incidents[i]) ? null : Make(page.Incidents[i], page, plan, viewer), cancel);
+            for (var i = 0; i < ready.Length; i++)
             {
-                if (stored.TryGetValue(addend.Incident, out var found) && found.Report.Sequence == addend.Sequence && ReportOf(found, plan.Policy, viewer) is { } report)
-                    yield return Of(report, addend);
-                else if (Make(await history.InputsAsync(addend.Incident, plan.Policy.UsesCalibration, asOf, context), plan) is { } made)
-                    yield return made;
+                var one = HasChanged(page.Incidents[i]) ? await AsOfAsync(page.Incidents[i].Incident, plan, asOf, context) : ready[i];
+                if (one is not null)
+                    yield return one;
             }
         }
+
+        bool HasChanged(StoredIncident stored) => stored.Sequence > point.Sequence;
     }
 
-    // Under names of an organisation's own no report stands ready.
-    private IncidentReport? ReportOf(StoredReportOf found, Policy policy, Viewer viewer) =>
-        found.Inputs is null ? IncidentReport.Parser.ParseFrom(found.Report.Body)
-        : views.Of(found.Inputs, viewer) is { } seen ? ReportAssembler.Assemble(seen, policy)
-        : null;
+    private ExportedIncident? Make(StoredIncident stored, StoredPage page, AggregatePlan plan, Viewer viewer)
+    {
+        if (stored is not { Report: { } body, Addend: { } coded } || AddendCode.Read(coded, new TextValue.Pool()) is not { } addend || !plan.Filter.Passes(addend))
+            return null;
+        // Under names of an organisation's own no report stands ready.
+        if (!page.Inputs.TryGetValue(stored.Incident, out var recorded))
+            return Of(IncidentReport.Parser.ParseFrom(body), addend);
+        return views.Of(recorded, viewer) is { } seen ? Make(seen, plan) : null;
+    }
+
+    // What was recorded since, or is hidden by now, is not there.
+    private async Task<ExportedIncident?> AsOfAsync(string incident, AggregatePlan plan, ReportAsOf asOf, ServerCallContext context)
+    {
+        try
+        {
+            return Make(await history.InputsAsync(incident, plan.Policy.UsesCalibration, asOf, context), plan);
+        }
+        catch (RecordNotFound)
+        {
+            return null;
+        }
+    }
 
     private static ExportedIncident? Make(ReportInputs seen, AggregatePlan plan)
     {
@@ -79,24 +91,33 @@ internal sealed class ExportGathering(ReadModel model, AddendTables tables, Repo
 
     private async Task<GatheredIncidents> PastAsync(AggregatePlan plan, ReportAsOf asOf, ServerCallContext context)
     {
-        var past = await corpus.ReadAsync(asOf, AddendGathering.MaxIncidents, context);
-        var basis = AggregateQueries.ManifestOf(
-            plan, new GatheredAddends([], past.Revisions, plan.Policy.UsesCalibration ? past.InForce.Calibration?.Name ?? "" : "", IsReady: false), Viewer.Of(context.Caller()), 0);
-        return new GatheredIncidents(basis, PastAsync(plan, past, basis, context));
+        var viewer = Viewer.Of(context.Caller());
+        var past = await turns.RunAsync(() => corpus.ReadAsync(asOf, AddendGathering.MaxIncidents, context), context.Budget());
+        var basis = BasisOf(plan, past.Revisions, plan.Policy.UsesCalibration ? past.InForce.Calibration?.Name ?? "" : "", viewer);
+        return new GatheredIncidents(basis, NewestNotedIn(basis, PastAsync(plan, past, viewer)));
     }
 
-    private async IAsyncEnumerable<ExportedIncident> PastAsync(
-        AggregatePlan plan, PastRecords past, Manifest basis, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancel = default)
+    private async IAsyncEnumerable<ExportedIncident> PastAsync(AggregatePlan plan, PastRecords past, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await foreach (var seen in corpus.SeenAsync(Viewer.Of(context.Caller()), past.Records, cancel))
+        await foreach (var seen in corpus.SeenAsync(viewer, past.Records, cancel))
         {
-            if (seen is null || Make(seen, plan) is not { } made)
-                continue;
-            // Known once all are read; the manifest is written last.
-            var recorded = made.Report.Provenance.RecordTime;
+            if (seen is not null && Make(seen, plan) is { } made)
+                yield return made;
+        }
+    }
+
+    private static Manifest BasisOf(AggregatePlan plan, SuiteRevisions revisions, string calibration, Viewer viewer) =>
+        AggregateQueries.ManifestOf(plan, new GatheredAddends([], revisions, calibration, IsReady: false), viewer, 0);
+
+    // When the newest record was recorded is known once all are read; the manifest is written last.
+    private static async IAsyncEnumerable<ExportedIncident> NewestNotedIn(Manifest basis, IAsyncEnumerable<ExportedIncident> incidents, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await foreach (var one in incidents.WithCancellation(cancel))
+        {
+            var recorded = one.Report.Provenance.RecordTime;
             if (basis.RecordTime is null || recorded.CompareTo(basis.RecordTime) > 0)
                 basis.RecordTime = recorded;
-            yield return made;
+            yield return one;
         }
     }
 }

@@ -14,18 +14,24 @@ internal sealed class AddendRows(SqliteConnection connection, CalibrationStateme
         if (point.ViewId != viewId)
             after = 0;
         // Read one by one, and put in order here: all bodies at once would take as much memory again as what is made of them.
-        var rows = connection.Query<(string Incident, long Sequence, byte[]? Body)>(
-            "SELECT incident, sequence, body FROM addend WHERE audience = @audience AND sequence > @after AND (@after > 0 OR body IS NOT NULL)",
+        var rows = connection.Query<(string Incident, byte[]? Body)>(
+            "SELECT incident, body FROM addend WHERE audience = @audience AND sequence > @after AND (@after > 0 OR body IS NOT NULL)",
             new { audience = (long)audience, after },
             buffered: false);
-        var changed = rows.Select(row => new ChangedAddend(row.Incident, row.Sequence, row.Body is null ? null : AddendCode.Read(row.Body, pool))).ToList();
+        var changed = rows.Select(row => new ChangedAddend(row.Incident, row.Body is null ? null : AddendCode.Read(row.Body, pool))).ToList();
         changed.Sort((one, other) => string.CompareOrdinal(one.Incident, other.Incident));
-        return new AddendChanges(point, changed.Count == 0 ? 0 : changed.Max(one => one.Sequence), changed);
+        return new AddendChanges(point, changed);
     }
 
     /// <summary>The point of the view that is read.</summary>
     public ViewPoint Point(Audience audience) => new(
-        connection.ExecuteScalar<string>("SELECT view_id FROM computed_by")!, Revisions(audience), calibrations.InForce().Calibration?.Name ?? "");
+        ViewId(),
+        Revisions(audience),
+        calibrations.InForce().Calibration?.Name ?? "",
+        connection.ExecuteScalar<long?>("SELECT max(sequence) FROM addend WHERE audience = @audience", new { audience = (long)audience }) ?? 0);
+
+    /// <summary>The filling of the view that is read.</summary>
+    public string ViewId() => connection.ExecuteScalar<string>("SELECT view_id FROM computed_by")!;
 
     // Who does not see every record is told times in place of revisions: when what may be known was last recorded.
     private SuiteRevisions Revisions(Audience audience)

@@ -14,6 +14,7 @@ namespace Casualties.Gateway.Reports;
 internal sealed class ReadModel : IAsyncDisposable
 {
     private const int PageIncidents = 200;
+    private const int PageReports = 100;
 
     private readonly FileStream fileLock;
     private readonly ReadModelWriter writer;
@@ -177,9 +178,20 @@ internal sealed class ReadModel : IAsyncDisposable
     public Task<AddendChanges> AddendsAsync(Audience audience, string viewId, long after, TextValue.Pool pool, CancellationToken cancel) =>
         readers.ReadAsync(static (reader, what) => reader.Addends(what.audience, what.viewId, what.after, what.pool), (audience, viewId, after, pool), cancel);
 
-    /// <summary>Reports of which a viewer knows, of incidents by name, all at one moment; those that it does not know of are left out.</summary>
-    public Task<List<StoredReportOf>> ReportsAsync(IReadOnlyList<string> incidents, Viewer viewer, CancellationToken cancel) =>
-        readers.ReadAsync(static (reader, what) => reader.Reports(what.incidents, what.viewer), (incidents, viewer), cancel);
+    /// <summary>What stands ready of incidents, by name, in pages, each as of its own moment; with those that changed after a point, whatever they are now.</summary>
+    public async IAsyncEnumerable<StoredPage> StoredAsync(ViewPoint point, ColumnFilter filter, Viewer viewer, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var after = "";
+        StoredPage page;
+        do
+        {
+            page = await readers.ReadAsync(
+                static (reader, what) => reader.Stored(what.point, what.filter, what.viewer, what.after, PageReports), (point, filter, viewer, after), cancel);
+            yield return page;
+            after = page.Incidents is [.., var last] ? last.Incident : after;
+        }
+        while (page.Incidents.Count == PageReports);
+    }
 
     /// <summary>The point at which the view stands, as an audience is told it.</summary>
     public Task<ViewPoint> PointAsync(Audience audience, CancellationToken cancel) =>

@@ -19,11 +19,6 @@ namespace Casualties.Gateway.Reports;
 /// <param name="Body">The report without its freshness, as protobuf bytes; null: it can be seen no more.</param>
 internal sealed record StoredReport(string Incident, long Sequence, string StartDate, long IsPseudonymous, byte[]? Body);
 
-/// <summary>A stored report as a viewer finds it.</summary>
-/// <param name="Report">The report.</param>
-/// <param name="Inputs">Where the viewer's organisation sees it under names of its own, all that it is to be computed from; null: the report stands ready.</param>
-internal sealed record StoredReportOf(StoredReport Report, ReportInputs? Inputs);
-
 /// <summary>A report that stands ready.</summary>
 /// <param name="Body">The report without its freshness, as protobuf bytes.</param>
 /// <param name="IsPseudonymous">Whether an organisation sees it under names of its own.</param>
@@ -183,19 +178,22 @@ internal sealed class ReadModelReader : IReaderSession
         """,
         new { audience = (long)audience, after, limit }).AsList();
 
-    /// <summary>Reports of which a viewer knows, of incidents by name, all at one moment.</summary>
-    public List<StoredReportOf> Reports(IReadOnlyList<string> incidents, Viewer viewer)
+    /// <summary>A page of what stands ready of incidents, by name, at one moment, with those that changed after a point.</summary>
+    public StoredPage Stored(ViewPoint point, ColumnFilter filter, Viewer viewer, string after, int limit)
     {
         using var snapshot = new Snapshot(connection);
-        var reports = connection.Query<StoredReport>(
+        var rows = connection.Query<StoredIncident>(
             """
-            SELECT incident, sequence, start_date AS startDate, pseudonymous AS isPseudonymous, body FROM report
-            WHERE audience = @audience AND body IS NOT NULL AND incident IN (SELECT value FROM json_each(@names)) ORDER BY incident
+            SELECT r.incident, r.sequence, r.pseudonymous AS isPseudonymous, r.body AS report, a.body AS addend
+            FROM report r JOIN addend a ON a.incident = r.incident AND a.audience = r.audience
+            WHERE r.incident > @after AND r.audience = @audience AND (r.sequence > @Sequence OR (a.body IS NOT NULL
+              AND (@Countries IS NULL OR r.country IN (SELECT value FROM json_each(@Countries))) AND (@From IS NULL OR r.start_date >= @From) AND (@Before IS NULL OR r.start_date < @Before)))
+            ORDER BY r.incident LIMIT @limit
             """,
-            new { audience = (long)viewer.Audience, names = JsonSerializer.Serialize(incidents) }).AsList();
-        string[] unready = viewer.Organisation.Length == 0 ? [] : [.. reports.Where(report => report.IsPseudonymous != 0).Select(report => report.Incident)];
-        var found = unready.Length == 0 ? [] : InputsOf(IncidentsOf(unready)).ToDictionary(one => one.Incident.Name);
-        return [.. reports.Select(report => new StoredReportOf(report, found.GetValueOrDefault(report.Incident)))];
+            new { point.Sequence, filter.Countries, filter.From, filter.Before, audience = (long)viewer.Audience, after, limit }).AsList();
+        string[] unready = viewer.Organisation.Length == 0 ? [] : [.. rows.Where(row => row.IsPseudonymous != 0).Select(row => row.Incident)];
+        var recorded = unready.Length == 0 ? [] : InputsOf(IncidentsOf(unready)).ToDictionary(one => one.Incident.Name);
+        return new StoredPage(addends.ViewId(), rows, recorded);
     }
 
     /// <summary>Reports by first day, then by name.</summary>

@@ -61,6 +61,7 @@ internal sealed class ReportInputQueries(ReadModel model, HistoricalReports hist
     /// <summary>The incident of a report, by name.</summary>
     public static string IncidentOf(string report) => report[..^"/report".Length];
 
-    private static RpcException Incomplete(string message) =>
+    /// <summary>The view does not hold everything, for a reason.</summary>
+    public static RpcException Incomplete(string message) =>
         StatusErrors.Create(StatusCode.Unavailable, ErrorReason.ViewIncomplete, message).ToRpcException();
 }

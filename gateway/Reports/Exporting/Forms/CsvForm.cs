@@ -13,7 +13,6 @@ internal sealed class CsvForm(IReadOnlyList<ColumnHead> columns, bool hxlTags, S
         WriteTexts(columns.Select(column => column.Name));
         if (hxlTags)
             WriteTexts(columns.Select(column => column.HxlTag));
-        writer.Flush();
     }
 
     public override void Write(ReadOnlySpan<Cell> row)
@@ -25,7 +24,6 @@ internal sealed class CsvForm(IReadOnlyList<ColumnHead> columns, bool hxlTags, S
             Write(row[i]);
         }
         writer.Write("\r\n");
-        writer.Flush();
     }
 
     public override void End() => writer.Flush();
@@ -40,15 +38,25 @@ internal sealed class CsvForm(IReadOnlyList<ColumnHead> columns, bool hxlTags, S
                 WriteText(SheetText.Safe(cell.Text));
                 break;
             case CellKind.Whole:
-                writer.Write(cell.Whole.ToString(CultureInfo.InvariantCulture));
+                WriteNumber(cell.Whole, "");
                 break;
             case CellKind.Real:
-                writer.Write(cell.Real.ToString("R", CultureInfo.InvariantCulture));
+                WriteNumber(cell.Real, "R");
                 break;
             case CellKind.Flag:
                 writer.Write(cell.Whole == 0 ? "false" : "true");
                 break;
         }
+    }
+
+    private void WriteNumber<T>(T number, ReadOnlySpan<char> format)
+        where T : ISpanFormattable
+    {
+        const int MaxNumberCharacters = 32;
+        Span<char> text = stackalloc char[MaxNumberCharacters];
+        if (!number.TryFormat(text, out var length, format, CultureInfo.InvariantCulture))
+            throw new FormatException($"A number has more than {MaxNumberCharacters} characters.");
+        writer.Write(text[..length]);
     }
 
     private void WriteTexts(IEnumerable<string> texts)
