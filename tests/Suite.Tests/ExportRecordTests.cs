@@ -11,7 +11,7 @@ using static Casualties.Tests.Shared.Some;
 
 namespace Suite.Tests;
 
-/// <summary>What single records do to files: parties that a reviewer ruled out, days at the ends of time, places without a name, sources under pseudonyms.</summary>
+/// <summary>What single records do to files: parties that a reviewer ruled out, days at the ends of time, places without a name, sources under pseudonyms, changes while they are read.</summary>
 public sealed class ExportRecordTests : SuiteTest
 {
     private const int Many = 12;
@@ -130,9 +130,49 @@ public sealed class ExportRecordTests : SuiteTest
         }
         Assert.DoesNotContain(claims[0].GetProperty("publisher").GetString(), (await RowsAsync(others, new() { Options = new() { Content = ExportContent.Claims } })).Select(row => row.GetProperty("publisher").GetString()));
 
-        // The feeds of the services stay open: only what begins is counted.
-        int Asked() => suite.Logs.Entries.Count(entry =>
-            entry.Text.StartsWith("Request starting", StringComparison.Ordinal) && Array.Exists(Reads, method => entry.Text.Contains(method, StringComparison.Ordinal)));
+        int Asked() => ReadsOf(suite);
+    }
+
+    [Fact]
+    public async Task What_changes_while_a_file_is_read_does_not_change_the_file()
+    {
+        // More than a page, and more bytes than are sent before somebody takes them.
+        const int Pages = 6, PageReports = 100, TitleLetters = 300;
+        var suite = await StartWithSourcesAsync("--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information");
+        var incidents = new List<Casualties.Incidents.V1.Incident>();
+        for (var made = 0; made < Pages * PageReports; made++)
+            incidents.Add(await suite.CreateAsync(Incident(new string('x', TitleLetters)), $"late-{made:000}"));
+        await suite.RecordAsync(Claim(incidents[^2].Name));
+        await suite.ReportAsync(incidents[^1].Name, await suite.NewestAsync());
+        var before = await WholeAsync(Open());
+        var asked = ReadsOf(suite);
+
+        using var call = Open();
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        await suite.RecordAsync(Claim(incidents[^2].Name, counts: [Exactly(500)]));
+        await suite.Incidents.RetractIncidentAsync(new() { Name = incidents[^1].Name, Etag = incidents[^1].Etag, Reason = "A duplicate.", RequestId = NewRequestId() });
+        var newest = await suite.CreateAsync(Incident("New"), "later-than-all");
+        await suite.ReportAsync(incidents[^1].Name, await suite.NewestAsync());
+        var meanwhile = await WholeAsync(call);
+
+        Assert.True(ReadsOf(suite) > asked, "All was read before anything changed: nothing was tested.");
+        Assert.Equal(before.Manifest, meanwhile.Manifest);
+        Assert.Equal(before.Text, meanwhile.Text);
+        var after = await WholeAsync(Open());
+        Assert.Equal((before.Manifest.RowCount, newest.UpdateTime), (after.Manifest.RowCount, after.Manifest.RecordTime));
+        Assert.NotEqual(before.Text, after.Text);
+
+        AsyncServerStreamingCall<ExportReportsResponse> Open() => suite.Aggregates.ExportReports(new() { Options = new() { Format = ExportFormat.JsonLines } });
+    }
+
+    // The feeds of the services stay open: only what begins is counted.
+    private static int ReadsOf(RunningSuite suite) => suite.Logs.Entries.Count(entry =>
+        entry.Text.StartsWith("Request starting", StringComparison.Ordinal) && Array.Exists(Reads, method => entry.Text.Contains(method, StringComparison.Ordinal)));
+
+    private static async Task<(string Text, Manifest Manifest)> WholeAsync(AsyncServerStreamingCall<ExportReportsResponse> call)
+    {
+        var parts = await call.ResponseStream.ReadAllAsync().ToListAsync();
+        return (Encoding.UTF8.GetString([.. parts.SelectMany(part => part.Content)]), parts[^1].Manifest);
     }
 
     private static Attribution By(string actor, AttributionStatus status = AttributionStatus.AllegedBySource, AttributionRole role = AttributionRole.Perpetrator) =>
