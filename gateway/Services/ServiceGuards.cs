@@ -21,7 +21,7 @@ public sealed class ServiceGuards(TimeProvider time)
             .AddConcurrencyLimiter(CallsAtOnce, queueLimit: CallsAtOnce)
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode == StatusCode.Unavailable),
+                ShouldHandle = new PredicateBuilder().Handle<RpcException>(IsUnreachable),
                 FailureRatio = 0.5,
                 MinimumThroughput = 8,
                 SamplingDuration = TimeSpan.FromSeconds(10),
@@ -37,9 +37,13 @@ public sealed class ServiceGuards(TimeProvider time)
         {
             return await pipelines[service].ExecuteAsync(static async (call, token) => await call(token), call, cancel);
         }
-        catch (Exception e) when (e is BrokenCircuitException or RateLimiterRejectedException or RpcException { StatusCode: StatusCode.Unavailable })
+        catch (Exception e) when (e is BrokenCircuitException or RateLimiterRejectedException || e is RpcException failed && IsUnreachable(failed))
         {
             throw new ServiceUnreachable(service.Word(), e);
         }
     }
+
+    // The client calls a TLS handshake that failed internal, as if the service had answered so.
+    private static bool IsUnreachable(RpcException e) =>
+        e.StatusCode == StatusCode.Unavailable || e is { StatusCode: StatusCode.Internal, Status.DebugException: HttpRequestException };
 }

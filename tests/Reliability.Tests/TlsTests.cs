@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Casualties.Gateway;
 using Casualties.Incidents.V1;
+using Casualties.Reports.V1;
 using Casualties.Tests.Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -24,7 +25,7 @@ public sealed class TlsTests : ProcessTest
 
         // Through the proxy, and through the gateway's own connections, which bring the incident into its view.
         var incident = await incidents.CreateIncidentAsync(new CreateIncidentRequest { Incident = Some.Incident(), RequestId = Some.NewRequestId() });
-        var report = await new Casualties.Reports.V1.ReportService.ReportServiceClient(channel.As(TestKey.Owner)).GetIncidentReportAsync(
+        var report = await new ReportService.ReportServiceClient(channel.As(TestKey.Owner)).GetIncidentReportAsync(
             new() { Name = $"{incident.Name}/report", MinRevisions = new() { Incidents = incident.Revision } });
         using var http = TestKey.Http(gateway.Https, TestKey.Owner, authority.Handler());
         var json = Incident.Parser.ParseJson(await http.GetStringAsync(new Uri($"v1/{incident.Name}", UriKind.Relative)));
@@ -34,8 +35,9 @@ public sealed class TlsTests : ProcessTest
         // A service answers the gateway, and nobody who has nothing to show.
         var service = services[(int)SuiteService.Incidents].Https;
         Assert.Equal(incident, await ReadAsync(service, own, incident.Name));
+        // By which code the own client says so is left to it: with TLS 1.3 it is refused once it has sent its part, and may be writing the call.
         var refused = await Assert.ThrowsAsync<RpcException>(() => ReadAsync(service, null, incident.Name));
-        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        Assert.NotNull(refused.Status.DebugException);
         foreach (var process in (ServerProcess[])[gateway, .. services])
             Assert.Empty(process.Errors);
     }
@@ -52,9 +54,7 @@ public sealed class TlsTests : ProcessTest
         var gateway = await StartGatewayAsync(services, certificate);
         using var channel = Channel(gateway.Https, null);
 
-        await FailsAsync(
-            StatusCode.Unavailable, "SERVICE_UNREACHABLE",
-            async () => await new IncidentService.IncidentServiceClient(channel.As(TestKey.Owner)).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }));
+        await ReachesNoServiceAsync(channel.As(TestKey.Owner));
     }
 
     [Fact]
@@ -67,9 +67,7 @@ public sealed class TlsTests : ProcessTest
         var gateway = await StartGatewayAsync(services, "gateway", other.RootPath);
         using var channel = Channel(gateway.Https, null);
 
-        await FailsAsync(
-            StatusCode.Unavailable, "SERVICE_UNREACHABLE",
-            async () => await new IncidentService.IncidentServiceClient(channel.As(TestKey.Owner)).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }));
+        await ReachesNoServiceAsync(channel.As(TestKey.Owner));
     }
 
     [Theory]
@@ -95,6 +93,18 @@ public sealed class TlsTests : ProcessTest
 
     private string[] Listening =>
         ["--Listen:Https=https://127.0.0.1:0", $"--Listen:Certificate={authority.PathOf("server")}", $"--Listen:CertificateKey={authority.KeyPathOf("server")}"];
+
+    // Through the proxy, and through the gateway's own connections, which ask the services for what is past.
+    private static async Task ReachesNoServiceAsync(CallInvoker gateway)
+    {
+        await FailsAsync(
+            StatusCode.Unavailable, "SERVICE_UNREACHABLE",
+            async () => await new IncidentService.IncidentServiceClient(gateway).GetIncidentAsync(new GetIncidentRequest { Name = "incidents/a" }));
+        await FailsAsync(
+            StatusCode.Unavailable, "SERVICE_UNREACHABLE",
+            async () => await new ReportService.ReportServiceClient(gateway).GetIncidentReportAsync(
+                new() { Name = "incidents/a/report", AsOf = new() { Revisions = new() { Incidents = 1 } } }));
+    }
 
     private Task<ServerProcess> StartServiceAsync(SuiteService service) => StartProcess(
         service.Word(),
